@@ -11,6 +11,13 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   server: { headers: isolationHeaders },
-  build: { outDir: 'dist/page', emptyOutDir: true, target: 'es2024', sourcemap: true },
+  // The licences of what is bundled are shipped beside it.
+  build: {
+    outDir: 'dist/page',
+    emptyOutDir: true,
+    target: 'es2024',
+    sourcemap: true,
+    license: { fileName: 'licences.md' },
+  },
   worker: { format: 'es' },
 });
