@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   },
   {
     what: 'a lint exception without its reason (write `-- why` after the rule)',
-    pattern: /oxlint-disable(?:-next-line|-line)?(?! [\w/@, -]+ -- \S)/,
+    pattern: /oxlint-disable(?!(?:-next-line|-line)? [\w/@, -]+ -- \S)/,
     exempt: /^scripts\/hygiene/,
   },
 ];
