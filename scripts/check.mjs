@@ -6,7 +6,7 @@
  * Two checks run at a time; output appears only for those that fail.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +27,7 @@ const checks = [
   { name: 'layers', command: [bin('tsx'), 'scripts/check-layers.ts'] },
   { name: 'sizes', command: [bin('tsx'), 'scripts/check-sizes.ts'] },
   { name: 'hygiene', command: [bin('tsx'), 'scripts/check-hygiene.ts'] },
+  { name: 'lock', command: [process.execPath, 'scripts/complete-lock.mjs', '--check'] },
   { name: 'licences', command: [bin('tsx'), 'scripts/check-licences.ts'] },
 ];
 
@@ -60,9 +61,7 @@ if (selected.length === 0) {
   process.exit(2);
 }
 
-const queue = selected.filter(
-  ({ command }) => existsSync(command.at(-1) ?? '') || !command.at(-1)?.startsWith('scripts/'),
-);
+const queue = [...selected];
 const failed = /** @type {string[]} */ ([]);
 async function worker() {
   for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
