@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import {
+  OUTPUT_RING_BYTES,
+  VCPU_CHANNEL_BYTES,
+  type VcpuChannel,
+  vcpuChannel,
+  vcpuRequests,
+} from './channel.ts';
+import { type RunnableMachine, runVcpu, type SliceEnd, type VcpuHost, type VcpuReport } from './loop.ts';
+
+type Stats = { readonly retired: number };
+type Script = (
+  machine: { retire(count: number): void; print(text: string): void; typed: string },
+  budget: number,
+) => SliceEnd;
+
+/** One thread plays both parts: `onYield` is what the machine worker does meanwhile; it returns false to end. */
+async function drive(
+  script: Script,
+  onYield: (parts: Parts, turn: number) => boolean,
+  inputRoom = 1024,
+): Promise<Parts> {
+  const buffer = new SharedArrayBuffer(VCPU_CHANNEL_BYTES);
+  const shared = vcpuChannel(buffer, 0);
+  const parts: Parts = {
+    // Sleeping takes test time, not ours.
+    channel: {
+      ...shared,
+      wake: { ...shared.wake, sleep: (_, timeoutMs) => void (parts.nowMs += timeoutMs) },
+    },
+    reports: [],
+    nowMs: 0,
+    made: 0,
+    paced: [],
+    console: '',
+  };
+  const { channel } = parts;
+  const drain = (): void => {
+    const bytes = new Uint8Array(OUTPUT_RING_BYTES);
+    const count = channel.output.read(bytes);
+    parts.console += new TextDecoder('latin1').decode(bytes.subarray(0, count));
+    channel.outputAnnounced.store(0);
+    channel.drained.bump();
+  };
+  let turn = 0;
+  const host: VcpuHost<Stats> = {
+    nowMs: () => (parts.nowMs += 0.5),
+    yieldToEvents: () => {
+      parts.nowMs += 8;
+      return Promise.resolve(onYield(parts, turn++));
+    },
+    report: (report) => {
+      parts.reports.push(report);
+      if (report.kind === 'output') drain();
+    },
+  };
+  const create = (output: (byte: number) => void): RunnableMachine<Stats> => {
+    parts.made++;
+    let retired = 0;
+    const guest = {
+      typed: '',
+      retire: (count: number) => void (retired += count),
+      print: (text: string) => {
+        for (const byte of new TextEncoder().encode(text)) output(byte);
+      },
+    };
+    return {
+      run: (budget) => script(guest, budget),
+      inputRoom: () => inputRoom,
+      input: (bytes) => {
+        guest.typed += new TextDecoder().decode(bytes);
+        return bytes.length;
+      },
+      pace: (wallNs) => void parts.paced.push(wallNs),
+      retired: () => retired,
+      stats: () => ({ retired }),
+    };
+  };
+  await runVcpu(create, channel, host);
+  return parts;
+}
+
+interface Parts {
+  readonly channel: VcpuChannel;
+  readonly reports: VcpuReport<Stats>[];
+  nowMs: number;
+  made: number;
+  readonly paced: number[];
+  console: string;
+}
+
+const busy: Script = (machine, budget) => {
+  machine.retire(budget);
+  return { kind: 'budget' };
+};
+const lastRetired = ({ reports }: Parts): number =>
+  reports.reduce((last, report) => (report.kind === 'stats' ? report.stats.retired : last), 0);
+const states = ({ reports }: Parts): string[] =>
+  reports.flatMap((report) => (report.kind === 'state' ? [report.state] : []));
+
+describe('the vCPU loop', () => {
+  it('runs only while it is asked to, and reports each state once', async () => {
+    let atPause = -1;
+    const parts = await drive(busy, (p, turn) => {
+      if (turn === 1) vcpuRequests.run(p.channel);
+      if (turn === 20) vcpuRequests.pause(p.channel);
+      if (turn === 22) atPause = lastRetired(p);
+      return turn < 30;
+    });
+    expect(states(parts)).toEqual(['paused', 'running', 'paused']);
+    expect(atPause).toBeGreaterThan(0);
+    expect(lastRetired(parts)).toBe(atPause);
+  });
+
+  it('steps exactly as many instructions as asked, and says which request it served', async () => {
+    const parts = await drive(busy, (p, turn) => {
+      if (turn === 1) vcpuRequests.step(p.channel, 3n);
+      if (turn === 3) vcpuRequests.step(p.channel, 2_500_000n);
+      return turn < 12;
+    });
+    expect(lastRetired(parts)).toBe(2_500_003);
+    const served = parts.reports.flatMap((report) => (report.kind === 'state' ? [report.stepsServed] : []));
+    expect(served.at(-1)).toBe(2);
+  });
+
+  it('ends a step early when the guest waits for input that is not there', async () => {
+    const parts = await drive(
+      () => ({ kind: 'idle', waitNs: undefined }),
+      (p, turn) => {
+        if (turn === 1) vcpuRequests.step(p.channel, 1000n);
+        return turn < 4;
+      },
+    );
+    expect(states(parts).at(-1)).toBe('paused');
+  });
+
+  it('passes a flood through the ring whole and in order, announcing it when the ring is full', async () => {
+    const line = `${'0123456789'.repeat(100)}\n`;
+    let printed = '';
+    const parts = await drive(
+      (machine, budget) => {
+        for (let i = 0; i < 200; i++) machine.print(line);
+        printed += line.repeat(200);
+        machine.retire(budget);
+        return { kind: 'budget' };
+      },
+      (p, turn) => {
+        if (turn === 0) vcpuRequests.run(p.channel);
+        return turn < 3;
+      },
+    );
+    expect(printed.length).toBeGreaterThan(2 * OUTPUT_RING_BYTES);
+    expect(parts.console).toBe(printed);
+  });
+
+  it('hands over no more input than the machine has room for, and loses none', async () => {
+    const text = 'x'.repeat(30_000);
+    let typed = '';
+    await drive(
+      (machine) => {
+        typed = machine.typed;
+        return { kind: 'idle', waitNs: 1_000_000 };
+      },
+      (p, turn) => {
+        if (turn === 0) vcpuRequests.run(p.channel);
+        if (turn === 1) p.channel.input.write(new TextEncoder().encode(text));
+        return turn < 10;
+      },
+      7,
+    );
+    expect(typed).toBe(text);
+  });
+
+  it('paces by running time: a pause does not count', async () => {
+    const parts = await drive(busy, (p, turn) => {
+      if (turn === 0 || turn === 100) vcpuRequests.run(p.channel);
+      if (turn === 50) vcpuRequests.pause(p.channel);
+      if (turn === 60) p.nowMs += 1e6;
+      return turn < 150;
+    });
+    expect(parts.paced.length).toBeGreaterThan(2);
+    expect(parts.paced).toEqual([...parts.paced].sort((a, b) => a - b));
+    expect(parts.paced.at(-1)).toBeLessThan(5_000 * 1e6);
+  });
+
+  it('reports the end once, and starts over on request', async () => {
+    const parts = await drive(
+      (machine) => {
+        machine.print('bye');
+        return { kind: 'ended', reason: 'poweroff', code: 0 };
+      },
+      (p, turn) => {
+        if (turn === 0) vcpuRequests.run(p.channel);
+        if (turn === 5) vcpuRequests.reset(p.channel);
+        return turn < 10;
+      },
+    );
+    expect(states(parts)).toEqual(['paused', 'running', 'ended', 'running', 'ended']);
+    expect(parts.reports.filter((report) => report.kind === 'ended')).toHaveLength(2);
+    expect(parts.made).toBe(2);
+    expect(parts.console).toBe('byebye');
+  });
+
+  it('makes a new machine when the guest reboots', async () => {
+    let runs = 0;
+    const parts = await drive(
+      () => (runs++ === 0 ? { kind: 'reboot' } : { kind: 'idle', waitNs: undefined }),
+      (p, turn) => {
+        if (turn === 0) vcpuRequests.run(p.channel);
+        return turn < 4;
+      },
+    );
+    expect(parts.made).toBe(2);
+    expect(parts.reports).toContainEqual({ kind: 'restarted', byGuest: true });
+  });
+});

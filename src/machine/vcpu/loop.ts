@@ -1,0 +1,261 @@
+/**
+ * The life of a vCPU thread: run the machine in slices, and between two slices look at what others want.
+ *
+ * A slice is about 2 ms, which bounds how late a request is served; every 8 ms the thread gives its event loop
+ * a turn. With nothing to run it sleeps in `Atomics.wait`, always with a finite timeout. Console output goes
+ * to a ring; when that is full the thread sleeps inside the guest's own store, so that to the guest no time
+ * passes: nothing is dropped and nothing is queued without limit. The clock and the event loop come from the
+ * host, so the whole loop runs in a unit test.
+ */
+import type { Problem } from '../../base/problem.ts';
+import type { VcpuChannel } from './channel.ts';
+import { ActiveClock } from './active-clock.ts';
+
+const SLICE_TARGET_MS = 2;
+const MIN_SLICE_INSTRUCTIONS = 1_000;
+const MAX_SLICE_INSTRUCTIONS = 20_000_000;
+const FIRST_SLICE_INSTRUCTIONS = 100_000;
+const YIELD_EVERY_MS = 8;
+/** The longest sleep; infinite waits were seen to hang. */
+const MAX_SLEEP_MS = 100;
+/** At most ten clock corrections and ten statistics reports a second. */
+const PACE_EVERY_MS = 100;
+const REPORT_EVERY_MS = 100;
+/** A long step gives way to requests this often. */
+const MAX_STEP_SLICE_INSTRUCTIONS = 1_000_000;
+
+/** Why a slice ended. */
+export type SliceEnd =
+  | { readonly kind: 'budget' }
+  /** Every hart waits: for input alone, or for at most `waitNs` of guest time as well. */
+  | { readonly kind: 'idle'; readonly waitNs: number | undefined }
+  /** The guest asked for a restart. */
+  | { readonly kind: 'reboot' }
+  | MachineEnd;
+
+/** The guest is over; only a restart follows. */
+export interface MachineEnd {
+  readonly kind: 'ended';
+  readonly reason: 'poweroff' | 'tohost' | 'finisher' | 'error';
+  /** 0 is success. */
+  readonly code: number;
+  readonly problem?: Problem;
+}
+
+/** What the loop needs of a machine. */
+export interface RunnableMachine<Stats> {
+  /** Retires at most `maxInstructions`, exactly that many if the end is 'budget'. */
+  run(maxInstructions: number): SliceEnd;
+  /** Takes leading bytes of console input and returns how many. */
+  input(bytes: Uint8Array): number;
+  /** Room for console input in bytes. */
+  inputRoom(): number;
+  /** Fits guest time to `wallNs` of running wall time. */
+  pace(wallNs: number): void;
+  /** Instructions retired since the machine was made, summed over harts. */
+  retired(): number;
+  stats(): Stats;
+}
+
+/** A guest that waits for an event is running. */
+export type VcpuState = 'running' | 'paused' | 'ended';
+
+export type VcpuReport<Stats> =
+  /** The output ring has bytes. Sent once until the reader clears `outputAnnounced`. */
+  | { readonly kind: 'output' }
+  | { readonly kind: 'state'; readonly state: VcpuState; readonly stepsServed: number }
+  | { readonly kind: 'restarted'; readonly byGuest: boolean }
+  | { readonly kind: 'ended'; readonly end: MachineEnd }
+  | { readonly kind: 'stats'; readonly stats: Stats };
+
+export interface VcpuHost<Stats> {
+  /** Monotonic wall time. */
+  nowMs(): number;
+  /** Lets the thread's event loop have a turn; false when the loop shall end. */
+  yieldToEvents(): Promise<boolean>;
+  report(report: VcpuReport<Stats>): void;
+}
+
+/** Tells the reader of the output ring once that there is something to read. */
+function announceOutput<Stats>(channel: VcpuChannel, host: VcpuHost<Stats>): void {
+  channel.output.publish();
+  if (channel.output.available() > 0 && channel.outputAnnounced.exchange(1) === 0)
+    host.report({ kind: 'output' });
+}
+
+/** Where a machine's console bytes go: sleeps in shared memory while the ring is full. */
+function consoleSink<Stats>(channel: VcpuChannel, host: VcpuHost<Stats>): (byte: number) => void {
+  return (byte) => {
+    while (!channel.output.stage(byte)) {
+      const seen = channel.drained.load();
+      announceOutput(channel, host);
+      if (channel.output.room() === 0) channel.drained.sleep(seen, MAX_SLEEP_MS);
+    }
+  };
+}
+
+/** Makes a machine whose console bytes go to `output`. Called again for every restart. */
+export type CreateMachine<Stats> = (output: (byte: number) => void) => RunnableMachine<Stats>;
+
+/** Runs machines made by `create` until the host ends the loop. */
+export async function runVcpu<Stats>(
+  create: CreateMachine<Stats>,
+  channel: VcpuChannel,
+  host: VcpuHost<Stats>,
+): Promise<void> {
+  const loop = new VcpuLoop(create, channel, host);
+  let lastYieldMs = host.nowMs();
+  for (;;) {
+    await loop.turn();
+    if (host.nowMs() - lastYieldMs < YIELD_EVERY_MS) continue;
+    if (!(await host.yieldToEvents())) return;
+    lastYieldMs = host.nowMs();
+  }
+}
+
+class VcpuLoop<Stats> {
+  private readonly create: () => RunnableMachine<Stats>;
+  private readonly channel: VcpuChannel;
+  private readonly host: VcpuHost<Stats>;
+  private readonly clock = new ActiveClock();
+  private readonly scratch = new Uint8Array(4096);
+  private machine: RunnableMachine<Stats>;
+  private state: VcpuState = 'paused';
+  private ended = false;
+  private budget = FIRST_SLICE_INSTRUCTIONS;
+  private resetsServed: number;
+  private stepsServed: number;
+  private lastPaceMs: number;
+  private lastReportMs: number;
+
+  constructor(create: CreateMachine<Stats>, channel: VcpuChannel, host: VcpuHost<Stats>) {
+    const sink = consoleSink(channel, host);
+    this.create = () => create(sink);
+    this.channel = channel;
+    this.host = host;
+    this.machine = this.create();
+    this.resetsServed = channel.resetRequest.load();
+    this.stepsServed = channel.stepRequest.load();
+    this.lastPaceMs = host.nowMs();
+    this.lastReportMs = host.nowMs();
+    this.announceState();
+  }
+
+  /** Serves one request, or runs one slice, or sleeps. */
+  async turn(): Promise<void> {
+    const { channel } = this;
+    // Read before the words below: whatever is asked after this line ends the sleep at once.
+    const seen = channel.wake.load();
+    const running = channel.running.load() === 1;
+    if (channel.resetRequest.load() !== this.resetsServed) {
+      this.resetsServed = channel.resetRequest.load();
+      this.restart(false);
+    }
+    if (channel.stepRequest.load() !== this.stepsServed) await this.step();
+    else if (running && !this.ended) this.slice(seen);
+    else {
+      this.enter(this.ended ? 'ended' : 'paused');
+      channel.wake.sleep(seen, MAX_SLEEP_MS);
+    }
+    this.reportInTime();
+  }
+
+  private slice(seen: number): void {
+    this.enter('running');
+    this.feedInput();
+    const startedMs = this.host.nowMs();
+    if (startedMs - this.lastPaceMs >= PACE_EVERY_MS) this.pace();
+    const before = this.machine.retired();
+    const end = this.machine.run(this.budget);
+    if (this.machine.retired() - before >= this.budget) this.fitBudget(this.host.nowMs() - startedMs);
+    this.finish(end);
+    if (end.kind === 'idle' && this.channel.input.available() === 0) this.sleepIdle(seen, end.waitNs);
+  }
+
+  /** Retires what the latest request asks for; a guest that waits for nothing but input ends it early. */
+  private async step(): Promise<void> {
+    const { channel } = this;
+    const request = channel.stepRequest.load();
+    let left = Number(channel.stepCount());
+    this.feedInput();
+    while (left > 0 && !this.ended && channel.resetRequest.load() === this.resetsServed) {
+      this.enter('running');
+      const before = this.machine.retired();
+      const end = this.machine.run(Math.min(left, MAX_STEP_SLICE_INSTRUCTIONS));
+      left -= this.machine.retired() - before;
+      this.finish(end);
+      if (end.kind === 'idle' && end.waitNs === undefined) break;
+      if (end.kind === 'idle') this.sleepIdle(channel.wake.load(), end.waitNs);
+      if (!(await this.host.yieldToEvents())) break;
+    }
+    this.stepsServed = request;
+    this.enter(this.ended ? 'ended' : 'paused', true);
+  }
+
+  private feedInput(): void {
+    const { channel, machine, scratch } = this;
+    while (channel.input.available() > 0) {
+      const count = channel.input.read(scratch.subarray(0, Math.min(scratch.length, machine.inputRoom())));
+      if (count === 0) return;
+      machine.input(scratch.subarray(0, count));
+    }
+  }
+
+  /** Lets the budget follow the machine's speed, at most doubling or quartering it at a time. */
+  private fitBudget(elapsedMs: number): void {
+    const factor = elapsedMs <= 0 ? 2 : Math.min(2, Math.max(0.25, SLICE_TARGET_MS / elapsedMs));
+    const wanted = Math.round(this.budget * factor);
+    this.budget = Math.min(MAX_SLICE_INSTRUCTIONS, Math.max(MIN_SLICE_INSTRUCTIONS, wanted));
+  }
+
+  private finish(end: SliceEnd): void {
+    announceOutput(this.channel, this.host);
+    if (end.kind === 'reboot') this.restart(true);
+    if (end.kind !== 'ended') return;
+    this.ended = true;
+    this.enter('ended');
+    this.host.report({ kind: 'ended', end });
+  }
+
+  private restart(byGuest: boolean): void {
+    this.machine = this.create();
+    this.ended = false;
+    this.clock.restart(this.host.nowMs());
+    this.budget = FIRST_SLICE_INSTRUCTIONS;
+    this.host.report({ kind: 'restarted', byGuest });
+    this.report();
+  }
+
+  private pace(): void {
+    this.lastPaceMs = this.host.nowMs();
+    this.machine.pace(this.clock.activeMs(this.lastPaceMs) * 1e6);
+  }
+
+  /** Sleeps until something is wanted, input comes, or the guest's next event is due. */
+  private sleepIdle(seen: number, waitNs: number | undefined): void {
+    const timeoutMs = waitNs === undefined ? MAX_SLEEP_MS : Math.min(MAX_SLEEP_MS, waitNs / 1e6);
+    this.channel.wake.sleep(seen, timeoutMs);
+    this.pace();
+  }
+
+  private enter(next: VcpuState, announce = false): void {
+    this.clock.setActive(next === 'running', this.host.nowMs());
+    if (next === this.state && !announce) return;
+    this.state = next;
+    if (next !== 'running') this.report();
+    this.announceState();
+  }
+
+  private announceState(): void {
+    this.host.report({ kind: 'state', state: this.state, stepsServed: this.stepsServed });
+  }
+
+  private reportInTime(): void {
+    if (this.state === 'running' && this.host.nowMs() - this.lastReportMs >= REPORT_EVERY_MS) this.report();
+  }
+
+  private report(): void {
+    this.lastReportMs = this.host.nowMs();
+    this.host.report({ kind: 'stats', stats: this.machine.stats() });
+  }
+}
