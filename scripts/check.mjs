@@ -14,10 +14,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name);
 
 /** A layer without a single file yet is no error; everything else tsc says is. */
-const typeChecks = readdirSync(join(root, 'tsconfig')).map((file) => ({
-  name: `types ${file.replace('.json', '')}`,
-  command: [bin('tsc'), '-p', join('tsconfig', file), '--pretty', 'false'],
-}));
+const typeChecks = readdirSync(join(root, 'tsconfig'))
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => ({
+    name: `types ${file.replace('.json', '')}`,
+    command: [bin('tsc'), '-p', join('tsconfig', file), '--pretty', 'false'],
+  }));
 
 const checks = [
   ...typeChecks,
