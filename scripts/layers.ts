@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, Layer>> = {
   exec: { may: ['ir', 'isa/define', 'memory', 'stats', 'base'] },
   devices: { may: ['memory', 'stats', 'base'] },
   machine: { may: engine, packages: ['fflate', 'valibot'] },
-  protocol: { may: ['base', 'machine/config types'], packages: ['valibot'] },
+  protocol: { may: ['base', 'stats types', 'machine/config types'], packages: ['valibot'] },
   share: { may: ['base', 'machine/config types'], packages: ['fflate', 'valibot'] },
   host: { may: ['protocol', 'stats', 'base'], packages: ['node:', 'comlink', 'fflate'] },
   cli: { may: ['machine', 'host', 'share', 'base'], packages: ['node:'] },

@@ -76,12 +76,21 @@ function runUnit() {
   return runSuite('unit', [process.execPath, vitest, 'run'], 'TRAMPOLINE_TEST_JSON', countVitest);
 }
 
-function runBrowser() {
-  if (findBrowser() === undefined) installBrowser();
-  if (findBrowser() === undefined) {
+/** @returns {boolean} whether there is a browser, after trying to install one; says what is missing otherwise */
+function haveBrowser() {
+  try {
+    if (findBrowser() !== undefined) return true;
+    installBrowser();
+    if (findBrowser() !== undefined) return true;
     console.error(howToGetBrowser);
-    return nothingRan;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
   }
+  return false;
+}
+
+function runBrowser() {
+  if (!haveBrowser()) return nothingRan;
   const playwright = join(root, 'node_modules/@playwright/test/cli.js');
   const command = [process.execPath, playwright, 'test'];
   return runSuite('browser', command, 'PLAYWRIGHT_JSON_OUTPUT_FILE', countPlaywright);
