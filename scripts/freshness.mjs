@@ -1,15 +1,17 @@
 /**
  * Is a part of `dist` what the sources would build to now?
  *
- * A stamp in each part holds the newest modification time and the number of its input files at build time.
- * Comparing both costs a few milliseconds (bin/trampoline.mjs pays it at each start) and notices edited, added
- * and removed files. Contents are not read.
+ * A stamp in each part holds the number of its input files, the sum of their sizes and the sum of their
+ * modification times (whole milliseconds, so that it is exact and the order does not matter). Comparing them costs
+ * a few milliseconds, which bin/trampoline.mjs pays at each start, and notices edited, replaced, added and
+ * removed files. Contents are not read.
  */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 /** @typedef {'cli' | 'page'} Part */
-/** @typedef {{ newestMs: number, files: number }} Measured */
+/** @typedef {{ files: number, bytes: number, modifiedMs: number }} Measured */
 
 const shared = ['workers', 'package.json', 'scripts/build.mjs'];
 const layers = [
@@ -40,15 +42,16 @@ const isTest = (/** @type {string} */ name) => /\.test\.tsx?$/.test(name);
  * @returns {Measured}
  */
 export function measureInputs(root, part) {
-  const measured = { newestMs: 0, files: 0 };
+  const measured = { files: 0, bytes: 0, modifiedMs: 0 };
   const visit = (/** @type {string} */ path) => {
     const info = statSync(path, { throwIfNoEntry: false });
     if (info === undefined) return;
     if (info.isDirectory()) {
       for (const name of readdirSync(path)) if (!isTest(name)) visit(join(path, name));
     } else {
-      measured.newestMs = Math.max(measured.newestMs, info.mtimeMs);
       measured.files += 1;
+      measured.bytes += info.size;
+      measured.modifiedMs += Math.trunc(info.mtimeMs);
     }
   };
   for (const input of inputs[part]) visit(join(root, input));
@@ -63,7 +66,7 @@ export function isFresh(root, part) {
   try {
     const stamp = JSON.parse(readFileSync(join(root, 'dist', part, '.stamp.json'), 'utf8'));
     const now = measureInputs(root, part);
-    return stamp.files === now.files && stamp.newestMs === now.newestMs;
+    return isDeepStrictEqual(stamp, now);
   } catch {
     return false;
   }

@@ -35,6 +35,11 @@ describe('isFresh', () => {
     expect([isFresh(root, 'cli'), isFresh(root, 'page')]).toEqual([false, false]);
   });
 
+  it('notices a file replaced by an older one', () => {
+    write('src/cli/main.ts', 500);
+    expect(isFresh(root, 'cli')).toBe(false);
+  });
+
   it('notices an older file added and a file removed', () => {
     write('src/base/old.ts', 500);
     expect(isFresh(root, 'cli')).toBe(false);
