@@ -1,0 +1,29 @@
+/**
+ * Platform-level interrupt controller with QEMU `virt`'s sizes (RISC-V PLIC specification 1.0.0).
+ *
+ * Pending is not stored: a source is pending while its wire is high and no context has claimed it. A wire
+ * that falls before the claim takes its request back, as in QEMU.
+ */
+import { array, struct } from '../../memory/struct.ts';
+
+/** Sources 1 to 95; number 0 means "no interrupt". */
+export const SOURCE_COUNT = 96;
+export const SOURCE_WORDS = SOURCE_COUNT / 32;
+/** Two contexts per hart: machine, then supervisor. */
+export const MAX_CONTEXTS = 16;
+
+export const plicState = struct('plic', {
+  /** The wires as the devices drive them, one bit per source. */
+  level: array('u32', SOURCE_WORDS),
+  /** Claimed and not yet completed, one bit per source. */
+  claimed: array('u32', SOURCE_WORDS),
+  /** 0 (never) to 7. */
+  priority: array('u32', SOURCE_COUNT),
+  /** Bit per source, `SOURCE_WORDS` words per context. */
+  enable: array('u32', SOURCE_WORDS * MAX_CONTEXTS),
+  /** Only priorities above it interrupt the context. */
+  threshold: array('u32', MAX_CONTEXTS),
+  contextCount: 'u32',
+});
+
+export type PlicState = ReturnType<typeof plicState.bind>;
