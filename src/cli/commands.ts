@@ -1,0 +1,139 @@
+// table
+/** The commands and their options: one row each, from which parsing, help and suggestions derive. */
+import { MAX_HARTS, MAX_RAM_BYTES, MIN_RAM_BYTES } from '../machine/config/limits.ts';
+import { ISAS, MMUS, MODES, TIERS, WARMINGS } from '../machine/config/configuration.ts';
+import { formatSize } from '../machine/config/size.ts';
+import type { CommandRow, OptionRow } from './arguments.ts';
+
+const HELP: OptionRow = { name: 'help', group: 'Other', help: 'this text' };
+
+const ramRange = `${formatSize(MIN_RAM_BYTES)} to ${formatSize(MAX_RAM_BYTES)}`;
+
+export const RUN: CommandRow = {
+  name: 'run',
+  summary: 'Runs a machine until the guest ends, a pattern appears, or a limit is reached.',
+  operands: { usage: '', least: 0, most: 0 },
+  options: [
+    {
+      name: 'elf',
+      value: 'FILE',
+      group: 'What to run (one of)',
+      help: 'bare-metal program, in machine mode on every hart',
+    },
+    {
+      name: 'kernel',
+      value: 'FILE',
+      group: 'What to run (one of)',
+      help: 'Linux Image, plain, gzip’d or EFI zboot with gzip',
+    },
+    {
+      name: 'image',
+      value: 'ID',
+      group: 'What to run (one of)',
+      help: 'image of the catalogue; "trampoline images" lists them',
+    },
+    {
+      name: 'link',
+      value: 'URL',
+      group: 'What to run (one of)',
+      help: 'shared link: run it and compare the state hash',
+    },
+    { name: 'initrd', value: 'FILE', group: 'With a kernel', help: 'initial RAM disk' },
+    {
+      name: 'append',
+      value: 'TEXT',
+      mayBeEmpty: true,
+      group: 'With a kernel',
+      help: 'kernel command line; replaces the image’s own',
+    },
+    {
+      name: 'firmware',
+      value: 'FILE',
+      group: 'With a kernel',
+      help: 'OpenSBI fw_jump or fw_dynamic instead of the built-in SBI',
+    },
+    { name: 'isa', value: 'NAME', group: 'Machine', help: `instruction set: ${ISAS.join(', ')}` },
+    { name: 'harts', value: 'N', group: 'Machine', help: `harts, 1 to ${MAX_HARTS} (1)` },
+    { name: 'ram', value: 'SIZE', group: 'Machine', help: `memory, ${ramRange} with binary K, M, G (256M)` },
+    { name: 'mmu', value: 'NAME', group: 'Machine', help: `address translation: ${MMUS.join(', ')} (sv48)` },
+    {
+      name: 'disk',
+      value: 'FILE[,readonly|,write]',
+      repeatable: true,
+      group: 'Machine',
+      help: 'raw disk; changes stay in memory, or go to the file with ",write"',
+    },
+    { name: 'tiers', value: 'LIST', group: 'Execution', help: `some of ${TIERS.join(',')} (all)` },
+    { name: 'warm', value: 'KIND', group: 'Execution', help: `cache warming: ${WARMINGS.join(', ')} (off)` },
+    {
+      name: 'cache-dir',
+      value: 'DIR',
+      group: 'Execution',
+      help: 'where translations are kept for "--warm cache"',
+    },
+    { name: 'mode', value: 'MODE', group: 'Execution', help: `${MODES.join(' or ')} (realtime)` },
+    { name: 'seed', value: 'N', group: 'Execution', help: 'seed of the guest’s entropy (0)' },
+    {
+      name: 'type',
+      value: "'REGEX=>TEXT'",
+      repeatable: true,
+      group: 'Console',
+      help: 'wait for REGEX, then type TEXT (\\n is Enter); rules match in order',
+    },
+    {
+      name: 'until',
+      value: 'REGEX',
+      group: 'Console',
+      help: 'end with status 0 when it appears, once every --type has matched',
+    },
+    { name: 'no-reboot', group: 'Console', help: 'end when the guest asks for a restart' },
+    {
+      name: 'max-instructions',
+      value: 'N',
+      group: 'Limits',
+      help: 'end after N instructions, summed over harts',
+    },
+    { name: 'timeout', value: 'SECONDS', group: 'Limits', help: 'end this long after the process started' },
+    {
+      name: 'json',
+      value: 'FILE',
+      group: 'Output',
+      help: 'report as JSON; - is standard output, and the console moves to standard error',
+    },
+    { name: 'dump', value: 'FILE', group: 'Output', help: 'the bytes that the state hash is computed over' },
+    { name: 'count', value: 'detail', group: 'Output', help: 'also count per access (slower)' },
+    { name: 'quiet', group: 'Output', help: 'do not show the console' },
+    HELP,
+  ],
+  notes: [
+    'In a terminal, keys go to the guest and Ctrl-A x quits (Ctrl-A Ctrl-A sends Ctrl-A). Otherwise standard input is typed as it comes. In deterministic mode only --type types.',
+    'Patterns are JavaScript regular expressions, multi-line, over the console’s bytes as Latin-1, each searched from the end of the previous match; text that the guest echoes counts. REGEX ends at the first "=>" that has no backslash before it. A pattern that can match a line break is searched in the last 4 KiB of output, any other in the current line.',
+    'Status: 0 the guest succeeded or --until was seen; 1 the guest failed, or a link did not reproduce; 2 bad usage or input; 3 a limit was reached.',
+  ],
+};
+
+export const IMAGES: CommandRow = {
+  name: 'images',
+  summary: 'Lists the images that come with this build.',
+  operands: { usage: '', least: 0, most: 0 },
+  options: [{ name: 'json', group: 'Output', help: 'the whole catalogue as JSON' }, HELP],
+  notes: [],
+};
+
+export const LINK: CommandRow = {
+  name: 'link',
+  summary: 'Makes a share link of a JSON description, or shows what a link holds.',
+  operands: { usage: 'encode|decode FILE|LINK|-', least: 2, most: 2 },
+  options: [
+    {
+      name: 'base',
+      value: 'URL',
+      group: 'Options',
+      help: 'address of the page for "encode"; without it the link begins at "?"',
+    },
+    HELP,
+  ],
+  notes: ['"encode" reads the JSON that "decode" writes; "-" is standard input.'],
+};
+
+export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, LINK];

@@ -1,0 +1,208 @@
+/** From the options of `run` to a machine's parts: files read and checked, images looked up, links opened. */
+import { unwrap, type Result, failure, problem, ProblemError, success } from '../base/problem.ts';
+import { openForWriting, readInputFile } from '../host/node/files.ts';
+import type { CatalogueImage } from '../machine/config/catalogue.ts';
+import {
+  DEFAULT_CONFIGURATION,
+  type MachineConfiguration,
+  parseConfiguration,
+} from '../machine/config/configuration.ts';
+import {
+  MAX_DISK_BYTES,
+  MAX_ELF_BYTES,
+  MAX_FIRMWARE_BYTES,
+  MAX_INITRD_BYTES,
+  MAX_KERNEL_BYTES,
+} from '../machine/config/limits.ts';
+import { type BootPlan, planElf, planLinux, type RamPlace } from '../machine/loaders/boot-plan.ts';
+import { checkDisk } from '../machine/loaders/disk.ts';
+import { EM_RISCV, parseElf } from '../machine/loaders/elf.ts';
+import { loadFirmware } from '../machine/loaders/firmware.ts';
+import { checkInitrd } from '../machine/loaders/initrd.ts';
+import { loadLinuxImage } from '../machine/loaders/linux-image.ts';
+import type { LinkContent } from '../share/content.ts';
+import { decodeLink } from '../share/link.ts';
+import { nodeGunzip } from './gunzip.ts';
+import { findImage, imageHash, imagesFolder, readCatalogue, readImageFile } from './images.ts';
+import type { DiskInput } from './machine-interface.ts';
+import type { DiskOption, RunOptions } from './run-options.ts';
+
+export interface LoadedRun {
+  readonly configuration: MachineConfiguration;
+  readonly plan: BootPlan;
+  readonly disks: readonly DiskInput[];
+  /** What `--link` held. */
+  readonly link: LinkContent | undefined;
+}
+
+/** Where the board has its RAM. */
+export const RAM_START = 0x8000_0000;
+
+/** Firmware with debugging information is larger than what it loads. */
+const MAX_FIRMWARE_FILE_BYTES = 8 * MAX_FIRMWARE_BYTES;
+
+interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+interface BootFiles {
+  readonly elf?: NamedBytes;
+  readonly kernel?: NamedBytes;
+  readonly initrd?: NamedBytes;
+  readonly firmware?: NamedBytes;
+  readonly disks: readonly NamedBytes[];
+}
+
+const named = (path: string, limitBytes: number): NamedBytes => ({
+  name: path,
+  bytes: unwrap(readInputFile(path, limitBytes)),
+});
+
+const ramOf = (configuration: MachineConfiguration): RamPlace => ({
+  start: RAM_START,
+  sizeBytes: configuration.ramBytes,
+});
+
+/** Places what is to boot. Throws a ProblemError. */
+function planBoot(files: BootFiles, append: string, configuration: MachineConfiguration): BootPlan {
+  const ram = ramOf(configuration);
+  const { elf, kernel, initrd, firmware } = files;
+  if (elf) {
+    const target = { where: elf.name, machine: EM_RISCV, machineName: '64-bit RISC-V' };
+    return unwrap(planElf(unwrap(parseElf(elf.bytes, target)), ram, append, elf.name));
+  }
+  if (!kernel) {
+    const what = 'it has neither a kernel nor a program';
+    throw new ProblemError(problem('input', 'image.empty', 'the image', what, 'choose another image'));
+  }
+  const parts = {
+    kernel: unwrap(loadLinuxImage(kernel.bytes, kernel.name, nodeGunzip)),
+    initrd: initrd && unwrap(checkInitrd(initrd.bytes, initrd.name)),
+    firmware: firmware && unwrap(loadFirmware(firmware.bytes, ram.start, firmware.name)),
+    append,
+    where: { kernel: kernel.name, initrd: initrd?.name ?? 'the initrd' },
+  };
+  return unwrap(planLinux(parts, ram));
+}
+
+function openDisk({ path, access }: DiskOption): DiskInput {
+  const bytes = unwrap(checkDisk(unwrap(readInputFile(path, MAX_DISK_BYTES)), path));
+  if (access !== 'write') return { name: path, bytes, access, writeThrough: undefined };
+  const file = unwrap(openForWriting(path));
+  const writeThrough = (offsetBytes: number, part: Uint8Array) => void unwrap(file.write(offsetBytes, part));
+  return { name: path, bytes, access, writeThrough };
+}
+
+function filesOfImage(image: CatalogueImage, folder: string): BootFiles {
+  const read = (role: string): NamedBytes[] =>
+    image.files
+      .filter((file) => file.role === role)
+      .map((file) => ({ name: file.path, bytes: unwrap(readImageFile(folder, file)) }));
+  const [elf] = read('elf');
+  const [kernel] = read('kernel');
+  const [initrd] = read('initrd');
+  const [firmware] = read('firmware');
+  return {
+    ...(elf && { elf }),
+    ...(kernel && { kernel }),
+    ...(initrd && { initrd }),
+    ...(firmware && { firmware }),
+    disks: read('disk'),
+  };
+}
+
+function withFirmware(files: BootFiles, path: string | undefined): BootFiles {
+  return path === undefined ? files : { ...files, firmware: named(path, MAX_FIRMWARE_FILE_BYTES) };
+}
+
+function configure(...layers: Partial<MachineConfiguration>[]): MachineConfiguration {
+  return unwrap(parseConfiguration(Object.assign({}, DEFAULT_CONFIGURATION, ...layers), 'run'));
+}
+
+function assemble(
+  files: BootFiles,
+  append: string,
+  configuration: MachineConfiguration,
+  disks: readonly DiskOption[],
+): LoadedRun {
+  const own = files.disks.map(({ name, bytes }): DiskInput => {
+    return { name, bytes: unwrap(checkDisk(bytes, name)), access: 'copy', writeThrough: undefined };
+  });
+  return {
+    configuration,
+    plan: planBoot(files, append, configuration),
+    disks: [...own, ...disks.map(openDisk)],
+    link: undefined,
+  };
+}
+
+function lookUp(id: string): { image: CatalogueImage; folder: string } {
+  const folder = imagesFolder();
+  return { image: unwrap(findImage(unwrap(readCatalogue(folder)), id)), folder };
+}
+
+function loadImage(id: string, options: RunOptions): LoadedRun {
+  const { image, folder } = lookUp(id);
+  const { harts, ramBytes, append } = image.machine;
+  const configuration = configure({ harts, ramBytes }, options.overrides);
+  const files = withFirmware(filesOfImage(image, folder), options.firmware);
+  return assemble(files, options.append ?? append, configuration, options.disks);
+}
+
+/** What a link asks for that this build has no means to do. */
+function refuseLink({ program, mode, result }: LinkContent): void {
+  const missing =
+    program !== null
+      ? 'a program as source'
+      : mode === 'realtime' && result
+        ? 'a recording in real time'
+        : '';
+  if (missing === '') return;
+  const what = `it holds ${missing}, which this build does not run`;
+  throw new ProblemError(problem('unsupported', 'link.content', 'the link', what, 'open it in the page'));
+}
+
+function loadLink(text: string, options: RunOptions): LoadedRun {
+  const link = unwrap(decodeLink(text));
+  refuseLink(link);
+  const { image, folder } = lookUp(link.image?.id ?? '');
+  if (link.image && imageHash(image) !== link.image.sha256) {
+    const what = `it was made with another build of the image "${image.id}"`;
+    throw new ProblemError(problem('input', 'link.image', 'the link', what, `use the build ${link.build}`));
+  }
+  const { machine, tiers, warm, mode, seed } = link;
+  const configuration = configure({ ...machine, tiers, warm, mode, seed }, options.overrides);
+  const files = filesOfImage(image, folder);
+  return { ...assemble(files, link.append ?? image.machine.append, configuration, []), link };
+}
+
+function loadSource(options: RunOptions): LoadedRun {
+  const { source, firmware, append = '', disks } = options;
+  switch (source.kind) {
+    case 'elf': {
+      const elf = named(source.path, MAX_ELF_BYTES);
+      return assemble({ elf, disks: [] }, append, configure(options.overrides), disks);
+    }
+    case 'kernel': {
+      const kernel = named(source.path, MAX_KERNEL_BYTES);
+      const initrd = source.initrd === undefined ? undefined : named(source.initrd, MAX_INITRD_BYTES);
+      const files = withFirmware({ kernel, ...(initrd && { initrd }), disks: [] }, firmware);
+      return assemble(files, append, configure(options.overrides), disks);
+    }
+    case 'image':
+      return loadImage(source.id, options);
+    case 'link':
+      return loadLink(source.text, options);
+  }
+}
+
+/** Reads and checks everything that the options name. */
+export function loadRun(options: RunOptions): Result<LoadedRun> {
+  try {
+    return success(loadSource(options));
+  } catch (error) {
+    if (error instanceof ProblemError) return failure(error.problem);
+    throw error;
+  }
+}

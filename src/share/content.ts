@@ -1,0 +1,82 @@
+/**
+ * What a share link holds (version 1): the whole of a run, so that whoever opens it gets the same machine,
+ * program, input and settings, and can compare the state that they end in.
+ *
+ * Once released a shape is never changed, only extended by optional parts: every link ever published has a
+ * fixture under fixtures/v1. The schema repeats the machine configuration's on purpose, so that a change there
+ * cannot change a link; a test holds the two together. There is no place for addresses or secrets, and unknown fields are refused.
+ */
+import * as v from 'valibot';
+
+const MAX_SOURCE_CHARACTERS = 48 * 1024;
+const MAX_EVENTS = 10_000;
+const MAX_INPUT_CHARACTERS = 16 * 1024;
+const MAX_APPEND_CHARACTERS = 1023;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-case hex digits'));
+const latin1 = (max: number) =>
+  v.pipe(v.string(), v.maxLength(max), v.regex(/^[\0-\xff]*$/, 'a character stands for one byte'));
+
+/** `[virtual time in nanoseconds at which the first byte arrives, bytes as Latin-1]` */
+const inputEvent = v.strictTuple([count, latin1(MAX_INPUT_CHARACTERS)]);
+
+const machine = v.strictObject({
+  isa: v.picklist(['riscv64']),
+  harts: v.pipe(count, v.minValue(1), v.maxValue(8)),
+  ramBytes: count,
+  mmu: v.picklist(['sv39', 'sv48', 'sv57']),
+});
+
+const contentSchema = v.pipe(
+  v.strictObject({
+    /** Version of the deterministic semantics, and the build that made the link. */
+    semantics: v.pipe(count, v.minValue(1)),
+    build: v.pipe(v.string(), v.regex(/^[0-9A-Za-z._+-]{1,64}$/, 'a build is a short name')),
+    image: v.nullable(
+      v.strictObject({ id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an image id')), sha256 }),
+    ),
+    machine,
+    /** Kernel command line; null is the image's own. */
+    append: v.nullable(v.pipe(v.string(), v.maxLength(MAX_APPEND_CHARACTERS))),
+    tiers: v.pipe(
+      v.array(v.picklist(['interpreter', 'baseline', 'optimizing'])),
+      v.minLength(1),
+      v.maxLength(3),
+      v.check((tiers) => new Set(tiers).size === tiers.length, 'a tier is named twice'),
+    ),
+    warm: v.picklist(['off', 'patterns', 'cache', 'profile']),
+    mode: v.picklist(['realtime', 'deterministic']),
+    seed: count,
+    /** Assembly source; null where the image is all there is. */
+    program: v.nullable(v.pipe(v.string(), v.maxLength(MAX_SOURCE_CHARACTERS))),
+    input: v.pipe(v.array(inputEvent), v.maxLength(MAX_EVENTS)),
+    /** What the run ended in; null for a run that nothing can be expected of. */
+    result: v.nullable(v.strictObject({ instructions: count, stateHash: sha256 })),
+    /** First 4 bytes of evenly spaced state hashes, as hex, one after the other. */
+    checkpoints: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{8}){0,64}$/, 'up to 64 checkpoints')),
+  }),
+  v.check(({ image, program }) => image !== null || program !== null, 'neither image nor program is given'),
+  v.check(
+    ({ mode, machine: { harts }, result, checkpoints }) =>
+      mode === 'deterministic' || harts === 1 || (result === null && checkpoints === ''),
+    'several harts in real time cannot be reproduced, so no hash can be expected',
+  ),
+  v.check(
+    ({ input }) => input.every(([atNs], index) => atNs >= (input[index - 1]?.[0] ?? 0)),
+    'input events are out of order',
+  ),
+);
+
+/** See the schema's comments. */
+export type LinkContent = v.InferOutput<typeof contentSchema>;
+
+/** The content if it fits, or where it does not and why. */
+export function checkContent(
+  input: unknown,
+): { ok: true; content: LinkContent } | { ok: false; field: string; reason: string } {
+  const parsed = v.safeParse(contentSchema, input);
+  if (parsed.success) return { ok: true, content: parsed.output };
+  const [issue] = parsed.issues;
+  return { ok: false, field: v.getDotPath(issue) ?? '', reason: issue.message };
+}
