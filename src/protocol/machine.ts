@@ -1,0 +1,110 @@
+/**
+ * What the page and its machine worker say to each other, declared once for both ends.
+ *
+ * The page calls {@link MachineService} through Comlink; every call answers soon, whatever the guest does, and
+ * with a `Result`, because an error would lose its fields on the way. What the machine does by itself arrives
+ * as {@link MachineEvent}s on a message port of its own. Console output has credit: the worker sends at most
+ * {@link OUTPUT_CREDIT_BYTES} that the page has not yet returned with a {@link CreditMessage}, and the guest
+ * waits for the rest.
+ */
+import type { Problem, Result } from '../base/problem.ts';
+import type { MachineSample } from '../stats/stats-source.ts';
+
+/** Console bytes that may be on their way to the terminal or waiting in it. */
+export const OUTPUT_CREDIT_BYTES = 256 * 1024;
+/** Text that one call may type: a stated limit, far above any paste that a terminal is for. */
+export const MAX_TYPED_BYTES = 16 * 1024 * 1024;
+
+export interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Machine options as people write them (`256M`), checked by the worker; absent ones take the image's default. */
+export interface MachineOptions {
+  readonly ram?: string;
+  readonly harts?: string;
+  readonly mode?: string;
+  readonly seed?: string;
+}
+
+export type StartSource =
+  | { readonly kind: 'image'; readonly id: string }
+  /** A program or a kernel; beside a kernel perhaps its initial root, else that of the image. */
+  | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly rootOfImage: string };
+
+export interface StartRequest {
+  readonly source: StartSource;
+  readonly options: MachineOptions;
+}
+
+/** What was started, defaults filled in. */
+export interface StartedMachine {
+  /** Catalogue id, or null for the user's own files. */
+  readonly image: string | null;
+  readonly title: string;
+  readonly ramBytes: number;
+  readonly harts: number;
+  readonly mode: 'realtime' | 'deterministic';
+}
+
+/** What the page needs to know of an image before it is loaded. */
+export interface ImageSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly ramBytes: number;
+  readonly harts: number;
+  /** All files, as they travel. */
+  readonly downloadBytes: number;
+}
+
+export interface MachineService {
+  /** The catalogue's images. */
+  images(): Promise<Result<readonly ImageSummary[]>>;
+  /** Loads another machine, then gives up the present one and runs it. A failure leaves the present one alone. */
+  start(request: StartRequest): Promise<Result<StartedMachine>>;
+  /** Resolves when no instruction runs any more. */
+  pause(): Promise<Result<null>>;
+  resume(): Promise<Result<null>>;
+  /** Starts the same machine over, running. */
+  reset(): Promise<Result<null>>;
+  /** Retires up to `count` instructions and pauses; false if that is not done yet (call `stepDone`). */
+  step(count: number): Promise<Result<boolean>>;
+  /** Whether the latest step is done; answers after at most a second. */
+  stepDone(): Promise<Result<boolean>>;
+  /** Queues console input; answers within a second with how many leading bytes were taken. */
+  type(bytes: Uint8Array): Promise<Result<number>>;
+}
+
+export interface LoadProgress {
+  /** Such as `kernel`. */
+  readonly part: string;
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+}
+
+export type MachineEvent =
+  | { readonly kind: 'progress'; readonly parts: readonly LoadProgress[] }
+  | { readonly kind: 'state'; readonly state: 'running' | 'paused' | 'ended' }
+  /** A new life of the machine: its console and its figures begin again. */
+  | { readonly kind: 'restarted'; readonly byGuest: boolean }
+  | { readonly kind: 'output'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'sample'; readonly sample: MachineSample }
+  /** The machine takes input. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'ended'; readonly reason: string; readonly code: number; readonly problem?: Problem }
+  /** The machine broke: its thread is gone. */
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** From the page on the event port: this many output bytes were shown. */
+export interface CreditMessage {
+  readonly shownBytes: number;
+}
+
+/** The first message to the machine worker; Comlink has the worker's own channel after it. */
+export interface ConnectMessage {
+  readonly connect: true;
+  /** Where the page stands: image addresses are relative to it. */
+  readonly pageUrl: string;
+}

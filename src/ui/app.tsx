@@ -1,0 +1,61 @@
+/** The page: a header to choose a machine, and the machine. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { PageState } from '../protocol/page.ts';
+import { Controls } from './components/Controls.tsx';
+import { HelpDialog } from './components/HelpDialog.tsx';
+import { Mark } from './components/icons.tsx';
+import { MachineChoice } from './components/MachineChoice.tsx';
+import { Notices } from './components/Notices.tsx';
+import { StatusLine } from './components/StatusLine.tsx';
+import { TerminalPanel } from './components/TerminalPanel.tsx';
+import { usePage } from './state/store.ts';
+
+const STATE_NAMES: Readonly<Record<PageState, string>> = {
+  empty: 'Not started',
+  loading: 'Loading',
+  running: 'Running',
+  paused: 'Paused',
+  ended: 'Ended',
+  failed: 'Stopped',
+};
+
+function App() {
+  const { state, machine } = usePage();
+  return (
+    <div className="page">
+      <header className="header">
+        <h1 className="brand">
+          <Mark />
+          <span>
+            Trampoline <small>a 64-bit machine in your browser</small>
+          </span>
+        </h1>
+        <MachineChoice />
+        <HelpDialog />
+      </header>
+      <main className="machine">
+        <div className="machine-bar">
+          <h2 className="machine-title">
+            <span className={`state state-${state}`} role="status">
+              {STATE_NAMES[state]}
+            </span>
+            <span>{machine?.title}</span>
+          </h2>
+          <Controls />
+        </div>
+        <Notices />
+        <TerminalPanel />
+        <StatusLine />
+      </main>
+    </div>
+  );
+}
+
+export function renderApp(parent: HTMLElement): void {
+  createRoot(parent).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

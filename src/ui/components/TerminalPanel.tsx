@@ -1,0 +1,86 @@
+/** The terminal's place on the page, what stands there before there is output, and where files are dropped. */
+import { type DragEvent, useEffect, useRef, useState } from 'react';
+import type { LoadProgress } from '../../protocol/machine.ts';
+import { control, terminal } from '../state/page.ts';
+import { usePage } from '../state/store.ts';
+import { TAB_HINT_ID, useTabLeaves } from '../terminal/keys.ts';
+import { Button } from './Button.tsx';
+import { received } from './format.ts';
+import { RunIcon } from './icons.tsx';
+
+function Progress({ parts }: { readonly parts: readonly LoadProgress[] }) {
+  return (
+    <div className="progress-list">
+      {parts.map(({ part, receivedBytes, totalBytes }) => [
+        <span key={`${part} name`}>{part}</span>,
+        <progress key={`${part} bar`} aria-label={part} max={totalBytes} value={receivedBytes} />,
+        <span key={`${part} bytes`}>{received(receivedBytes, totalBytes)}</span>,
+      ])}
+    </div>
+  );
+}
+
+function Card() {
+  const { state, progress, images, choice } = usePage();
+  const { origin } = choice;
+  const image = origin.kind === 'image' ? images.find(({ id }) => id === origin.id) : undefined;
+  if (state === 'loading') {
+    return (
+      <div className="card">
+        <h3>{image ? `Getting ${image.title}` : 'Getting the machine ready'}</h3>
+        <Progress parts={progress} />
+      </div>
+    );
+  }
+  if (state !== 'empty') return null;
+  return (
+    <div className="card">
+      <h3>{image?.title ?? 'A machine is ready to start'}</h3>
+      {image && <p className="quiet">{image.description}</p>}
+      <Button look="primary" onPress={() => void control.run()}>
+        <RunIcon />
+        Start
+      </Button>
+    </div>
+  );
+}
+
+export function TerminalPanel() {
+  const place = useRef<HTMLDivElement>(null);
+  const [dropping, setDropping] = useState(false);
+  const tabLeaves = useTabLeaves((keys) => keys.tabLeaves);
+  const covered = usePage((page) => page.state === 'loading' || page.state === 'empty');
+
+  useEffect(() => {
+    if (place.current) void terminal.mount(place.current);
+  }, []);
+
+  const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  return (
+    <section
+      className={dropping ? 'terminal is-dropping' : 'terminal'}
+      aria-label="Terminal"
+      data-drop="Drop a RISC-V program (ELF) or a Linux kernel to run it"
+      onDragOver={(event) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        setDropping(false);
+        void control.openFiles([...event.dataTransfer.files]);
+      }}
+    >
+      <p className="unseen" id={TAB_HINT_ID}>
+        {tabLeaves
+          ? 'Tab leaves the terminal. Control M gives Tab to the machine.'
+          : 'Keys go to the machine. Press Control M to let Tab leave the terminal.'}
+      </p>
+      <div className="terminal-screen" ref={place} style={covered ? { visibility: 'hidden' } : undefined} />
+      <Card />
+    </section>
+  );
+}

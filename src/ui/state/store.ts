@@ -1,0 +1,57 @@
+/**
+ * What the page shows, in one place. Only {@link ./control.ts} writes it; components read it. The machine
+ * itself is owned by the control, never by a component: mounting twice must not make two machines.
+ */
+import { create } from 'zustand';
+import type { Problem } from '../../base/problem.ts';
+import type { ImageSummary, LoadProgress, MachineOptions, StartedMachine } from '../../protocol/machine.ts';
+import type { PageState } from '../../protocol/page.ts';
+import { DEFAULT_IMAGE } from './visit.ts';
+
+/** What boots: an image of the catalogue, or files of the user. */
+export type Origin =
+  | { readonly kind: 'image'; readonly id: string }
+  | { readonly kind: 'files'; readonly files: readonly File[] };
+
+/** What to start next. */
+export interface Choice {
+  readonly origin: Origin;
+  readonly options: MachineOptions;
+}
+
+export interface GuestEnd {
+  readonly reason: string;
+  /** 0 is success. */
+  readonly code: number;
+}
+
+export interface PageView {
+  readonly state: PageState;
+  /** The machine that was started; undefined before the first, and while one loads. */
+  readonly machine: StartedMachine | undefined;
+  /** What it was started from, for starting over. */
+  readonly started: Choice | undefined;
+  /** What the controls show; differs from `started` until it is applied. */
+  readonly choice: Choice;
+  readonly images: readonly ImageSummary[];
+  readonly progress: readonly LoadProgress[];
+  readonly problem: Problem | undefined;
+  readonly end: GuestEnd | undefined;
+  /** A calm remark, such as why nothing started by itself. */
+  readonly notice: string | undefined;
+  /** A request to the machine is on its way. */
+  readonly busy: boolean;
+}
+
+export const usePage = create<PageView>()(() => ({
+  state: 'empty',
+  machine: undefined,
+  started: undefined,
+  choice: { origin: { kind: 'image', id: DEFAULT_IMAGE }, options: {} },
+  images: [],
+  progress: [],
+  problem: undefined,
+  end: undefined,
+  notice: undefined,
+  busy: false,
+}));

@@ -1,0 +1,80 @@
+/**
+ * The page's one terminal, owned here and not by a component. Output may arrive before the terminal's code has
+ * loaded: it waits, unacknowledged, so the machine's credit bounds how much that can be.
+ */
+import type { ConsoleView } from '../state/control.ts';
+import { Transcript } from './transcript.ts';
+import type { TerminalView } from './view.ts';
+
+export interface TerminalInput {
+  /** What was typed or pasted, as bytes for the guest. */
+  typed(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+export class TerminalSession implements ConsoleView {
+  private readonly transcript = new Transcript();
+  private readonly waiting: (() => void)[] = [];
+  private view: TerminalView | undefined;
+  private opening: Promise<TerminalView> | undefined;
+  private input: TerminalInput | undefined;
+
+  /** Where typed bytes go; set once, before the terminal opens. */
+  connectInput(input: TerminalInput): void {
+    this.input = input;
+  }
+
+  /** Opens the terminal in `parent`, or moves the open one there. */
+  async mount(parent: HTMLElement): Promise<TerminalView> {
+    this.opening ??= import('./view.ts').then(({ openTerminal }) =>
+      openTerminal(parent, (bytes) => this.input?.typed(bytes)),
+    );
+    const view = await this.opening;
+    view.attach(parent);
+    this.view = view;
+    for (const action of this.waiting.splice(0)) action();
+    return view;
+  }
+
+  write(bytes: Uint8Array<ArrayBuffer>, shown: () => void): void {
+    this.transcript.append(bytes);
+    this.whenOpen((view) => view.write(bytes, shown));
+  }
+
+  clear(): void {
+    this.transcript.clear();
+    this.whenOpen((view) => view.clear());
+  }
+
+  /** The visible rows; empty before the terminal is open. */
+  screen(): string {
+    return this.view?.screen() ?? '';
+  }
+
+  focus(): void {
+    this.whenOpen((view) => view.focus());
+  }
+
+  setScreenReader(on: boolean): void {
+    this.whenOpen((view) => view.setScreenReader(on));
+  }
+
+  /** All output that is still remembered, as a file. */
+  saveTranscript(): void {
+    const url = URL.createObjectURL(new Blob([this.transcript.read()], { type: 'text/plain' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = 'console.txt';
+    link.click();
+    // The browser takes the address up after this task.
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  private whenOpen(action: (view: TerminalView) => void): void {
+    const { view } = this;
+    if (view === undefined) {
+      this.waiting.push(() => {
+        if (this.view !== undefined) action(this.view);
+      });
+    } else action(view);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * xterm, set up for a machine's serial console. Loaded after first paint: it is the page's largest part.
+ *
+ * Keys go to the guest, Tab included; Ctrl+M lets Tab leave. The DOM renderer is used unless WebGL runs on
+ * real graphics hardware: on a software renderer it would burn a core.
+ */
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import { handleKey, TAB_HINT_ID } from './keys.ts';
+import { followTheme } from './theme.ts';
+import { drawsWithHardware } from './webgl.ts';
+
+const SCROLLBACK_LINES = 10_000;
+
+export interface TerminalView {
+  write(bytes: Uint8Array, shown: () => void): void;
+  clear(): void;
+  screen(): string;
+  focus(): void;
+  setScreenReader(on: boolean): void;
+  /** Shows the terminal in another element. */
+  attach(parent: HTMLElement): void;
+}
+
+const fontFamily = (): string =>
+  getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace';
+
+/** Opens the terminal; `typed` receives what the user types and pastes. */
+export function openTerminal(
+  parent: HTMLElement,
+  typed: (bytes: Uint8Array<ArrayBuffer>) => void,
+): TerminalView {
+  const terminal = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    cursorStyle: 'block',
+    cursorInactiveStyle: 'outline',
+    fontFamily: fontFamily(),
+    fontSize: parent.clientWidth < 480 ? 12 : 14,
+    lineHeight: 1.25,
+    minimumContrastRatio: 4.5,
+    scrollback: SCROLLBACK_LINES,
+    rightClickSelectsWord: true,
+  });
+  const fit = new FitAddon();
+  terminal.loadAddon(fit);
+  terminal.loadAddon(new WebLinksAddon());
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
+  followTheme(terminal);
+  terminal.open(parent);
+  fit.fit();
+
+  const encoder = new TextEncoder();
+  terminal.onData((text) => typed(encoder.encode(text)));
+  terminal.onBinary((text) => typed(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+  terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event));
+  terminal.textarea?.setAttribute('aria-describedby', TAB_HINT_ID);
+  new ResizeObserver(() => fit.fit()).observe(parent);
+  if (drawsWithHardware()) void loadWebgl(terminal);
+
+  return {
+    write: (bytes, shown) => terminal.write(bytes, shown),
+    // As an escape sequence, so that it comes after all that was written before.
+    clear: () => terminal.write('\x1bc'),
+    screen: () => screenText(terminal),
+    focus: () => terminal.focus(),
+    setScreenReader: (on) => {
+      terminal.options.screenReaderMode = on;
+    },
+    attach: (element) => {
+      if (terminal.element && terminal.element.parentElement !== element) element.append(terminal.element);
+    },
+  };
+}
+
+async function loadWebgl(terminal: Terminal): Promise<void> {
+  const { WebglAddon } = await import('@xterm/addon-webgl');
+  const addon = new WebglAddon();
+  // Without the addon the DOM renderer takes over again.
+  addon.onContextLoss(() => addon.dispose());
+  terminal.loadAddon(addon);
+}
+
+function screenText(terminal: Terminal): string {
+  const buffer = terminal.buffer.active;
+  const rows: string[] = [];
+  for (let row = 0; row < terminal.rows; row++) {
+    rows.push(buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '');
+  }
+  return rows.join('\n').trimEnd();
+}
