@@ -111,6 +111,11 @@ describe('any sequence of wires, writes, claims and completions', () => {
     fc.assert(
       fc.property(fc.array(action, { size: 'max', maxLength: 80 }), (actions) => {
         const { state, world } = setUp(2);
+        // A driver's usual beginning; from there anything may happen.
+        state.enable.fill(0xffff_fffe);
+        [1, 10, 31, 32, 63, 64, 95].forEach((number) =>
+          plic.write(state, priority(number), 4, number, world),
+        );
         for (const step of actions) {
           if (step.kind === 'wire') setSource(state, step.source, step.level, world);
           else if (step.kind === 'write') plic.write(state, step.offset, 4, step.value, world);
