@@ -1,0 +1,56 @@
+/** Environment calls, trap returns, waits and fences (privileged manual 3.3 and 4.2; Zifencei). */
+import { callOrTrap } from '../../engine.ts';
+import { CAUSE, insn } from '../builder.ts';
+import { checkFence, returnFromMachine, returnFromSupervisor, waitForInterrupt } from '../traps.ts';
+
+const outlined = { placement: 'outlined' } as const;
+
+export const zifencei = [
+  // The fields beside funct3 are reserved for finer fences, and ignored. A store to code is seen by the next
+  // fetch here whether a program fences or not, so there is nothing to do.
+  insn('fence.i', 'imm[11:0] rs1 001 rd 0001111', () => {}, outlined),
+];
+
+export const privileged = [
+  insn(
+    'ecall',
+    '000000000000 00000 000 00000 1110011',
+    (b) => b.trap(b.add(b.i64(CAUSE.userCall), b.extendU(b.get('privilege'))), b.i64(0)),
+    outlined,
+  ),
+  insn(
+    'ebreak',
+    '000000000001 00000 000 00000 1110011',
+    (b) => b.trap(b.i64(CAUSE.breakpoint), b.pc),
+    outlined,
+  ),
+  insn(
+    'sret',
+    '000100000010 00000 000 00000 1110011',
+    (b) => b.jump(callOrTrap(b, returnFromSupervisor)),
+    outlined,
+  ),
+  insn(
+    'mret',
+    '001100000010 00000 000 00000 1110011',
+    (b) => b.jump(callOrTrap(b, returnFromMachine)),
+    outlined,
+  ),
+  insn(
+    'wfi',
+    '000100000101 00000 000 00000 1110011',
+    (b) => {
+      callOrTrap(b, waitForInterrupt);
+      b.attention();
+    },
+    outlined,
+  ),
+  // Translations follow the page tables by themselves: a store to a page that a walk has read drops what was
+  // derived from it. Only the right to fence is checked.
+  insn(
+    'sfence.vma rs1, rs2',
+    '0001001 rs2 rs1 000 00000 1110011',
+    (b) => void callOrTrap(b, checkFence),
+    outlined,
+  ),
+];
