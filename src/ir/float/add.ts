@@ -1,7 +1,16 @@
 /** Addition and subtraction. */
 import { type Builder, defineFunction, type Value } from '../builder.ts';
 import type { FunctionDefinition } from '../node.ts';
-import { fromHost, hasMaximalExponent, magnitude2, negate, toContainer, toHost, withSign } from './format.ts';
+import {
+  fromHost,
+  hasMaximalExponent,
+  isZero,
+  magnitude2,
+  negate,
+  toContainer,
+  toHost,
+  withSign,
+} from './format.ts';
 import { define, hostMayRound, isFinite, type Kit, returnInvalid } from './kit.ts';
 import { anyNan, definePropagate } from './nan.ts';
 import { cancelledSign, shiftRightSticky, unpack } from './round.ts';
@@ -48,30 +57,40 @@ function defineExactAdd(kit: Kit): FunctionDefinition {
   );
 }
 
+/**
+ * 1 (i32) when the host's sum is exact: what it rounded away, found by Knuth's two-sum, is zero. An overflow
+ * on the way makes that a NaN, which is not. Then the sum is right in every mode, unless it is zero.
+ */
+function isExactSum(b: Builder, x: Value, y: Value, sum: Value): Value {
+  const part = b.pure('hostSub', sum, x);
+  const lostX = b.pure('hostSub', x, b.pure('hostSub', sum, part));
+  const lost = b.pure('hostAdd', lostX, b.pure('hostSub', y, part));
+  return b.pure('hostEq', lost, b.constant(sum.type as 'f32' | 'f64', 0n));
+}
+
 function defineSum(
   kit: Kit,
   operation: 'add' | 'sub',
   exact: FunctionDefinition,
   propagate: FunctionDefinition,
-) {
+): FunctionDefinition {
   const { format } = kit;
   const types = [format.type, format.type, 'i32'] as const;
   return defineFunction(define(kit, operation), types, [format.type], (b, xHandle, yHandle, modeHandle) => {
     const x = xHandle.get();
     const y = yHandle.get();
     const mode = modeHandle.get();
-    b.if(hostMayRound(b, kit, mode), () => {
-      // A sum in the subnormal range is exact, so finite is all that must be shown.
-      const host = b.pure(
-        operation === 'add' ? 'hostAdd' : 'hostSub',
-        toHost(b, format, x),
-        toHost(b, format, y),
-      );
-      const result = fromHost(b, format, host);
-      b.if(isFinite(b, format, result), () => b.return(result));
+    const addend = operation === 'add' ? y : negate(b, format, y);
+    const [hostX, hostY] = [toHost(b, format, x), toHost(b, format, addend)];
+    const sum = b.pure('hostAdd', hostX, hostY);
+    const result = fromHost(b, format, sum);
+    // A sum in the subnormal range is exact, so finite is all that must be shown.
+    b.if(isFinite(b, format, result), () => {
+      b.if(hostMayRound(b, kit, mode), () => b.return(result));
+      b.if(b.and(isExactSum(b, hostX, hostY, sum), b.eqz(isZero(b, format, result))), () => b.return(result));
     });
     b.if(anyNan(b, format, [x, y]), () => b.return(b.call(propagate, x, y)));
-    b.return(b.call(exact, x, operation === 'add' ? y : negate(b, format, y), mode));
+    b.return(b.call(exact, x, addend, mode));
   });
 }
 

@@ -121,6 +121,15 @@ function isExactZero(
   return b.and(isZero(b, format, result), operand);
 }
 
+/**
+ * 1 (i32) when both factors have so few significant bits that the product needs no rounding. It is then
+ * right in every mode.
+ */
+function isShortProduct(b: Builder, format: Format, x: Value, y: Value): Value {
+  const unused = (1n << BigInt((format.fractionBits + 2) >> 1)) - 1n;
+  return b.eqz(b.and(b.or(x, y), b.constant(format.type, unused)));
+}
+
 function defineScaling(
   kit: Kit,
   operation: 'mul' | 'div',
@@ -133,16 +142,13 @@ function defineScaling(
     const x = xHandle.get();
     const y = yHandle.get();
     const mode = modeHandle.get();
-    b.if(hostMayRound(b, kit, mode), () => {
-      const host = b.pure(
-        operation === 'mul' ? 'hostMul' : 'hostDiv',
-        toHost(b, format, x),
-        toHost(b, format, y),
-      );
-      const result = fromHost(b, format, host);
-      b.if(isSafelyNormal(b, format, result), () => b.return(result));
-      b.if(isExactZero(b, kit, operation, result, x, y), () => b.return(result));
+    const name = operation === 'mul' ? 'hostMul' : 'hostDiv';
+    const result = fromHost(b, format, b.pure(name, toHost(b, format, x), toHost(b, format, y)));
+    b.if(isSafelyNormal(b, format, result), () => {
+      b.if(hostMayRound(b, kit, mode), () => b.return(result));
+      if (operation === 'mul') b.if(isShortProduct(b, format, x, y), () => b.return(result));
     });
+    b.if(isExactZero(b, kit, operation, result, x, y), () => b.return(result));
     b.if(anyNan(b, format, [x, y]), () => b.return(b.call(propagate, x, y)));
     b.return(b.call(exact, x, y, mode));
   });
