@@ -17,7 +17,7 @@ export interface DiskBackend {
 }
 
 export const SECTOR_BYTES = 512;
-export const DISK_PAGE_BYTES = 4096;
+const DISK_PAGE_BYTES = 4096;
 
 export interface DiskPage {
   /** The page's number, counted from the start of the disk. */

@@ -10,7 +10,7 @@ import type { ClintState } from './state.ts';
 
 export const CLINT_BYTES = 0x10000;
 /** Nanoseconds per tick of the 10 MHz timebase. */
-export const TICK_NS = 100n;
+const TICK_NS = 100n;
 export const TIMEBASE_HZ = 10_000_000;
 
 /** `mip` positions. */

@@ -10,7 +10,7 @@ import { array, struct } from '../../memory/struct.ts';
 export const SOURCE_COUNT = 96;
 export const SOURCE_WORDS = SOURCE_COUNT / 32;
 /** Two contexts per hart: machine, then supervisor. */
-export const MAX_CONTEXTS = 16;
+const MAX_CONTEXTS = 16;
 
 export const plicState = struct('plic', {
   /** The wires as the devices drive them, one bit per source. */

@@ -7,7 +7,7 @@ import { virtioDevice } from '../virtio/transport.ts';
 import { MAX_REQUEST_BYTES, serveRequest } from './request.ts';
 import type { VirtioBlockState } from './state.ts';
 
-export const BLOCK_LATENCY_NS = 100_000n;
+const BLOCK_LATENCY_NS = 100_000n;
 const QUEUE_SIZE = 256;
 /** Header and status take two of the ring's descriptors. */
 const SEGMENTS_MAX = QUEUE_SIZE - 2;

@@ -21,7 +21,7 @@ import {
 import { configChanged, virtioDevice } from '../virtio/transport.ts';
 import type { VirtioConsoleState } from './state.ts';
 
-export const CONSOLE_LATENCY_NS = 10_000n;
+const CONSOLE_LATENCY_NS = 10_000n;
 const RECEIVE = 0;
 const TRANSMIT = 1;
 const F_SIZE = 1n << 0n;

@@ -11,7 +11,7 @@ import { type Chain, serveQueue, totalBytes } from '../virtio/queue.ts';
 import { virtioDevice } from '../virtio/transport.ts';
 import type { VirtioRngState } from './state.ts';
 
-export const RNG_LATENCY_NS = 10_000n;
+const RNG_LATENCY_NS = 10_000n;
 /** A request is answered with at most so many bytes; the driver asks again. */
 const MAX_ANSWER_BYTES = 4096;
 const BUDGET_BYTES = 64 << 10;

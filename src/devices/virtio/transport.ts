@@ -107,89 +107,113 @@ export function configChanged(state: TransportState, services: DeviceServices): 
   services.setLine(true);
 }
 
+/** Asks for the queue to be served one latency from now. */
+function scheduleQueue(
+  state: TransportState,
+  queue: number,
+  latencyNs: bigint,
+  services: DeviceServices,
+): void {
+  state.queueNotified[queue] = 1;
+  services.schedule(queue, services.nowNs() + latencyNs);
+}
+
+/** What the registers need to know of a kind. */
+type Traits = Pick<
+  VirtioKind<TransportState, never, DeviceServices>,
+  'deviceId' | 'queueCount' | 'queueSizeMax' | 'latencyNs'
+>;
+
+function readRegister(traits: Traits, state: TransportState, offset: number, features: bigint): number {
+  const chosen = state.queueSelect < traits.queueCount;
+  switch (offset) {
+    case register.MAGIC_VALUE:
+      return register.MAGIC;
+    case register.VERSION:
+      return 2;
+    case register.DEVICE_ID:
+      return traits.deviceId;
+    case register.VENDOR_ID:
+      return register.VENDOR;
+    case register.DEVICE_FEATURES:
+      return half(features, state.deviceFeaturesSelect);
+    case register.QUEUE_SIZE_MAX:
+      return chosen ? traits.queueSizeMax : 0;
+    case register.QUEUE_READY:
+      return chosen ? at(state.queueReady, state.queueSelect) : 0;
+    case register.INTERRUPT_STATUS:
+      return state.interruptStatus;
+    case register.STATUS:
+      return state.status;
+    case register.SHARED_MEMORY_LENGTH_LOW:
+    case register.SHARED_MEMORY_LENGTH_HIGH:
+    case register.SHARED_MEMORY_BASE_LOW:
+    case register.SHARED_MEMORY_BASE_HIGH:
+      return 0xffff_ffff;
+    case register.CONFIG_GENERATION:
+      return state.configGeneration;
+    default:
+      return 0;
+  }
+}
+
+function notify(traits: Traits, state: TransportState, queue: number, services: DeviceServices): void {
+  if (queue >= traits.queueCount || !isLive(state, queue) || at(state.queueNotified, queue) !== 0) return;
+  scheduleQueue(state, queue, traits.latencyNs, services);
+}
+
+function writeRegister(
+  traits: Traits,
+  state: TransportState,
+  offset: number,
+  value: number,
+  features: bigint,
+  services: DeviceServices,
+): void {
+  switch (offset) {
+    case register.DEVICE_FEATURES_SELECT:
+      state.deviceFeaturesSelect = value;
+      return;
+    case register.DRIVER_FEATURES_SELECT:
+      state.driverFeaturesSelect = value;
+      return;
+    case register.DRIVER_FEATURES:
+      if ((state.status & STATUS_FEATURES_OK) === 0 && state.driverFeaturesSelect < 2)
+        state.driverFeatures[state.driverFeaturesSelect] = value;
+      return;
+    case register.QUEUE_SELECT:
+      state.queueSelect = value;
+      return;
+    case register.QUEUE_NOTIFY:
+      return notify(traits, state, value, services);
+    case register.INTERRUPT_ACKNOWLEDGE:
+      state.interruptStatus &= ~value;
+      services.setLine(state.interruptStatus !== 0);
+      return;
+    case register.STATUS:
+      return writeStatus(state, value, features, services);
+    default:
+      if (state.queueSelect < traits.queueCount) writeQueue(state, offset, value, traits.queueSizeMax);
+  }
+}
+
 export function virtioDevice<State extends TransportState, Config, Services extends DeviceServices>(
   kind: VirtioKind<State, Config, Services>,
 ): Device<State, Config, Services> {
-  const scheduleQueue = (state: State, queue: number, services: Services): void => {
-    state.queueNotified[queue] = 1;
-    services.schedule(queue, services.nowNs() + kind.latencyNs);
-  };
-
-  const readRegister = (state: State, offset: number): number => {
-    const chosen = state.queueSelect < kind.queueCount;
-    switch (offset) {
-      case register.MAGIC_VALUE:
-        return register.MAGIC;
-      case register.VERSION:
-        return 2;
-      case register.DEVICE_ID:
-        return kind.deviceId;
-      case register.VENDOR_ID:
-        return register.VENDOR;
-      case register.DEVICE_FEATURES:
-        return half(offered(kind.features(state)), state.deviceFeaturesSelect);
-      case register.QUEUE_SIZE_MAX:
-        return chosen ? kind.queueSizeMax : 0;
-      case register.QUEUE_READY:
-        return chosen ? at(state.queueReady, state.queueSelect) : 0;
-      case register.INTERRUPT_STATUS:
-        return state.interruptStatus;
-      case register.STATUS:
-        return state.status;
-      case register.SHARED_MEMORY_LENGTH_LOW:
-      case register.SHARED_MEMORY_LENGTH_HIGH:
-      case register.SHARED_MEMORY_BASE_LOW:
-      case register.SHARED_MEMORY_BASE_HIGH:
-        return 0xffff_ffff;
-      case register.CONFIG_GENERATION:
-        return state.configGeneration;
-      default:
-        return 0;
-    }
-  };
-
-  const writeRegister = (state: State, offset: number, value: number, services: Services): void => {
-    switch (offset) {
-      case register.DEVICE_FEATURES_SELECT:
-        state.deviceFeaturesSelect = value;
-        return;
-      case register.DRIVER_FEATURES_SELECT:
-        state.driverFeaturesSelect = value;
-        return;
-      case register.DRIVER_FEATURES:
-        if ((state.status & STATUS_FEATURES_OK) === 0 && state.driverFeaturesSelect < 2)
-          state.driverFeatures[state.driverFeaturesSelect] = value;
-        return;
-      case register.QUEUE_SELECT:
-        state.queueSelect = value;
-        return;
-      case register.QUEUE_NOTIFY:
-        if (value >= kind.queueCount || !isLive(state, value)) return;
-        if (at(state.queueNotified, value) === 0) scheduleQueue(state, value, services);
-        return;
-      case register.INTERRUPT_ACKNOWLEDGE:
-        state.interruptStatus &= ~value;
-        services.setLine(state.interruptStatus !== 0);
-        return;
-      case register.STATUS:
-        return writeStatus(state, value, offered(kind.features(state)), services);
-      default:
-        if (state.queueSelect < kind.queueCount) writeQueue(state, offset, value, kind.queueSizeMax);
-    }
-  };
-
   return {
     reset: (state, config) => kind.reset(state, config),
     read(state, offset, bytes) {
       if (offset >= register.CONFIG) return readConfig(kind.config(state), offset - register.CONFIG, bytes);
-      return bytes === 4 ? readRegister(state, offset) : 0;
+      return bytes === 4 ? readRegister(kind, state, offset, offered(kind.features(state))) : 0;
     },
     write(state, offset, bytes, value, services) {
-      if (bytes === 4 && offset < register.CONFIG) writeRegister(state, offset, value, services);
+      if (bytes !== 4 || offset >= register.CONFIG) return;
+      writeRegister(kind, state, offset, value, offered(kind.features(state)), services);
     },
     tick(state, queue, services) {
       state.queueNotified[queue] = 0;
-      if (isLive(state, queue) && kind.process(state, queue, services)) scheduleQueue(state, queue, services);
+      if (!isLive(state, queue) || !kind.process(state, queue, services)) return;
+      scheduleQueue(state, queue, kind.latencyNs, services);
     },
   };
 }
