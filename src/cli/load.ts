@@ -1,6 +1,7 @@
 /** From the options of `run` to a machine's parts: files read and checked, images looked up, links opened. */
 import { unwrap, type Result, failure, problem, ProblemError, success } from '../base/problem.ts';
 import { openForWriting, readInputFile } from '../host/node/files.ts';
+import { RAM_BASE } from '../machine/board/address-map.ts';
 import type { CatalogueImage } from '../machine/config/catalogue.ts';
 import {
   DEFAULT_CONFIGURATION,
@@ -35,9 +36,6 @@ export interface LoadedRun {
   readonly link: LinkContent | undefined;
 }
 
-/** Where the board has its RAM. */
-export const RAM_START = 0x8000_0000;
-
 /** Firmware with debugging information is larger than what it loads. */
 const MAX_FIRMWARE_FILE_BYTES = 8 * MAX_FIRMWARE_BYTES;
 
@@ -60,7 +58,7 @@ const named = (path: string, limitBytes: number): NamedBytes => ({
 });
 
 const ramOf = (configuration: MachineConfiguration): RamPlace => ({
-  start: RAM_START,
+  start: RAM_BASE,
   sizeBytes: configuration.ramBytes,
 });
 

@@ -1,5 +1,6 @@
 /** What `run` is asked to do: every option checked, before any file is opened. */
 import { failure, type Problem, type Result, success } from '../base/problem.ts';
+import { MAX_DISKS } from '../machine/board/address-map.ts';
 import {
   checkAppend,
   ISAS,
@@ -10,7 +11,6 @@ import {
   TIERS,
   WARMINGS,
 } from '../machine/config/configuration.ts';
-import { MAX_DISKS } from '../machine/config/limits.ts';
 import { parseSize } from '../machine/config/size.ts';
 import { type ConsoleRule, parsePattern, parseTypeRule } from '../machine/console-script.ts';
 import { type ParsedArguments, usageProblem } from './arguments.ts';

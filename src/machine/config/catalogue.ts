@@ -37,6 +37,8 @@ const image = v.object({
   description: text,
   files: v.pipe(v.array(file), v.minLength(1), v.maxLength(16)),
   licence: text,
+  /** What the console shows, literally, when the guest is ready to be typed to. */
+  prompt: v.optional(text),
   /** The machine it wants; the rest takes the general defaults. */
   machine: v.object({
     harts: hardwareEntries.harts,

@@ -18,8 +18,6 @@ export const RAM_STEP_BYTES = MIB;
 
 /** The interrupt controller and the CLINT of the board are laid out for eight. */
 export const MAX_HARTS = 8;
-/** virtio-mmio slots that the board leaves for disks: eight, less console and entropy source. */
-export const MAX_DISKS = 6;
 
 export const MAX_ELF_BYTES = 256 * MIB;
 /** Program headers of one ELF file; real ones have fewer than twenty. */

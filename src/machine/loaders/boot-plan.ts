@@ -8,7 +8,7 @@ import { alignUp } from '../../base/bits.ts';
 import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { DEVICE_TREE_BYTES, MAX_RAM_BYTES, MIB, MIN_RAM_BYTES, PAGE_BYTES } from '../config/limits.ts';
 import { describeSize, formatSize } from '../config/size.ts';
-import type { ElfProgram } from './elf.ts';
+import type { ElfProgram, ElfSegment } from './elf.ts';
 import { dynamicInfo, type Firmware } from './firmware.ts';
 import type { LinuxImage } from './linux-image.ts';
 import { endOf, hexAddress, type LoadSegment } from './segment.ts';
@@ -45,6 +45,9 @@ const FIRMWARE_DEVICE_TREE_OFFSET = 0x220_0000;
 /** Firmware grows the tree a little. */
 const FIRMWARE_DEVICE_TREE_BYTES = 2 * DEVICE_TREE_BYTES;
 
+/** At the end of RAM: a page with what the firmware is told, then the device tree. */
+const RESERVED_BYTES = PAGE_BYTES + DEVICE_TREE_BYTES;
+
 const ramEnd = (ram: RamPlace): number => ram.start + ram.sizeBytes;
 
 /** The least RAM to advise for `neededBytes`: a power of two, or 3G; undefined when there is none. */
@@ -62,10 +65,21 @@ function tooLittleRam(where: string, what: string, neededBytes: number, ram: Ram
   return failure(problem('input', 'boot.ram', where, clause, action));
 }
 
+/** Drops the file's own headers where they stand below RAM. */
+function withoutHeaders(segment: ElfSegment, ram: RamPlace): LoadSegment {
+  const { name, physicalAddress, bytes, sizeBytes, headerBytes } = segment;
+  const below = ram.start - physicalAddress;
+  if (below <= 0 || below > headerBytes) return segment;
+  return { name, physicalAddress: ram.start, bytes: bytes.subarray(below), sizeBytes: sizeBytes - below };
+}
+
 /** What a machine with RAM at `ram` does with a bare-metal program: every hart starts, in machine mode. */
 export function planElf(program: ElfProgram, ram: RamPlace, append: string, where: string): Result<BootPlan> {
   const deviceTreeAddress = ramEnd(ram) - DEVICE_TREE_BYTES;
-  for (const segment of program.segments) {
+  const segments = program.segments
+    .map((segment) => withoutHeaders(segment, ram))
+    .filter(({ sizeBytes }) => sizeBytes > 0);
+  for (const segment of segments) {
     const range = `${hexAddress(segment.physicalAddress)}..${hexAddress(endOf(segment) - 1)}`;
     if (segment.physicalAddress < ram.start || segment.physicalAddress >= ram.start + MAX_RAM_BYTES) {
       const what = `${segment.name} at ${range} lies outside RAM, which starts at ${hexAddress(ram.start)}`;
@@ -79,7 +93,7 @@ export function planElf(program: ElfProgram, ram: RamPlace, append: string, wher
   }
   const { tohost, fromhost } = program;
   return success({
-    segments: program.segments,
+    segments,
     entry: program.entry,
     privilege: 'machine',
     harts: 'all',
@@ -100,48 +114,44 @@ export interface LinuxParts {
   readonly where: { readonly kernel: string; readonly initrd: string };
 }
 
-/** Where the initrd goes: as high as possible below `limit`. */
-function placeInitrd(parts: LinuxParts, floor: number, limit: number, ram: RamPlace): Result<number> {
-  const sizeBytes = parts.initrd?.length ?? 0;
-  const start = Math.floor((limit - sizeBytes) / PAGE_BYTES) * PAGE_BYTES;
-  if (start >= floor) return success(start);
-  const needed = floor - ram.start + alignUp(sizeBytes, PAGE_BYTES) + (ramEnd(ram) - limit);
-  const what = `the initrd of ${describeSize(sizeBytes)} does not fit beside the kernel`;
-  return tooLittleRam(parts.where.initrd, what, needed, ram);
+/** Nothing but the initrd and what stands above it may lie from here on. */
+function floorOf(kernel: LoadSegment, firmware: Firmware | undefined, ram: RamPlace): number {
+  const end = alignUp(endOf(kernel), PAGE_BYTES);
+  const treeEnd = ram.start + FIRMWARE_DEVICE_TREE_OFFSET + FIRMWARE_DEVICE_TREE_BYTES;
+  return firmware ? Math.max(end, treeEnd) : end;
+}
+
+/** Why it all does not fit, naming the part that is too much, with RAM for the whole. */
+function doesNotFit(parts: LinuxParts, floor: number, ram: RamPlace): Result<never> {
+  const initrdBytes = parts.initrd?.length ?? 0;
+  const needed = floor - ram.start + alignUp(initrdBytes, PAGE_BYTES) + RESERVED_BYTES;
+  if (floor + RESERVED_BYTES <= ramEnd(ram)) {
+    const what = `the initrd of ${describeSize(initrdBytes)} does not fit beside the kernel`;
+    return tooLittleRam(parts.where.initrd, what, needed, ram);
+  }
+  const what = parts.firmware
+    ? 'kernel and firmware do not fit'
+    : `the kernel of ${describeSize(parts.kernel.sizeBytes)} does not fit`;
+  return tooLittleRam(parts.where.kernel, what, needed, ram);
 }
 
 /** What a machine with RAM at `ram` does with a Linux kernel: built-in SBI, or firmware first. */
 export function planLinux(parts: LinuxParts, ram: RamPlace): Result<BootPlan> {
   const { kernel, initrd, firmware } = parts;
-  const deviceTreeAddress = ramEnd(ram) - DEVICE_TREE_BYTES;
-  const infoAddress = deviceTreeAddress - PAGE_BYTES;
+  const infoAddress = ramEnd(ram) - RESERVED_BYTES;
   const kernelSegment: LoadSegment = {
     name: 'the kernel',
     physicalAddress: ram.start + (firmware ? Math.max(kernel.textOffset, 2 * MIB) : kernel.textOffset),
     bytes: kernel.bytes,
     sizeBytes: kernel.sizeBytes,
   };
-  const firmwareTreeEnd = ram.start + FIRMWARE_DEVICE_TREE_OFFSET + FIRMWARE_DEVICE_TREE_BYTES;
-  const floor = Math.max(alignUp(endOf(kernelSegment), PAGE_BYTES), firmware ? firmwareTreeEnd : 0);
-  if (floor > infoAddress) {
-    const needed = floor - ram.start + (ramEnd(ram) - infoAddress);
-    const what = firmware
-      ? 'kernel and firmware do not fit'
-      : `the kernel of ${describeSize(kernel.sizeBytes)} does not fit`;
-    return tooLittleRam(parts.where.kernel, what, needed, ram);
-  }
+  const floor = floorOf(kernelSegment, firmware, ram);
+  const initrdStart = infoAddress - alignUp(initrd?.length ?? 0, PAGE_BYTES);
+  if (initrdStart < floor) return doesNotFit(parts, floor, ram);
   const segments = [...(firmware?.segments ?? []), kernelSegment];
-  let initrdPlace: BootPlan['initrd'];
   if (initrd) {
-    const placed = placeInitrd(parts, floor, infoAddress, ram);
-    if (!placed.ok) return placed;
-    initrdPlace = { start: placed.value, end: placed.value + initrd.length };
-    segments.push({
-      name: 'the initrd',
-      physicalAddress: placed.value,
-      bytes: initrd,
-      sizeBytes: initrd.length,
-    });
+    const place = { physicalAddress: initrdStart, sizeBytes: initrd.length };
+    segments.push({ name: 'the initrd', bytes: initrd, ...place });
   }
   if (firmware) {
     const info = dynamicInfo(kernelSegment.physicalAddress, 0);
@@ -153,9 +163,9 @@ export function planLinux(parts: LinuxParts, ram: RamPlace): Result<BootPlan> {
     entry: firmware ? firmware.entry : kernelSegment.physicalAddress,
     privilege: firmware ? 'machine' : 'supervisor',
     harts: firmware ? 'all' : 'first',
-    deviceTree: { address: deviceTreeAddress, capacityBytes: DEVICE_TREE_BYTES },
+    deviceTree: { address: ramEnd(ram) - DEVICE_TREE_BYTES, capacityBytes: DEVICE_TREE_BYTES },
     firmwareInfoAddress: firmware ? infoAddress : 0,
-    initrd: initrdPlace,
+    initrd: initrd && { start: initrdStart, end: initrdStart + initrd.length },
     append: parts.append,
     htif: undefined,
   });

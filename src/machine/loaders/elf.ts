@@ -12,9 +12,17 @@ import { findElfSymbols } from './elf-symbols.ts';
 import { describeKind, hasBytes } from './magic.ts';
 import { endOf, hexAddress, type LoadSegment } from './segment.ts';
 
+export interface ElfSegment extends LoadSegment {
+  /**
+   * How many of the first bytes are the file's own headers and the zeros after them. Linkers map these below
+   * the program by default, where a bare machine need not have memory.
+   */
+  readonly headerBytes: number;
+}
+
 export interface ElfProgram {
   /** In ascending order of address, without overlap, at least one. */
-  readonly segments: readonly LoadSegment[];
+  readonly segments: readonly ElfSegment[];
   /** Physical address of the first instruction. */
   readonly entry: number;
   /** Physical address of the symbol (or section) `tohost`, 8 bytes, inside a segment. */
@@ -165,8 +173,17 @@ function checkLoad(file: FileView, header: ProgramHeader, where: string): Result
   return success(null);
 }
 
+/** See {@link ElfSegment.headerBytes}. */
+function headerBytesOf(file: FileView, { offset, fileBytes }: ProgramHeader): number {
+  const headersEnd = Math.max(HEADER_BYTES, Number(file.u64(32)) + file.u16(56) * PROGRAM_HEADER_BYTES);
+  if (offset !== 0n || fileBytes < headersEnd) return 0;
+  const rest = file.bytes.subarray(headersEnd, Number(fileBytes));
+  const zeros = rest.findIndex((byte) => byte !== 0);
+  return headersEnd + (zeros < 0 ? rest.length : zeros);
+}
+
 interface Loaded {
-  readonly segment: LoadSegment;
+  readonly segment: ElfSegment;
   readonly virtualAddress: bigint;
 }
 
@@ -183,6 +200,7 @@ function loadSegments(file: FileView, headers: readonly ProgramHeader[], where: 
       physicalAddress: Number(header.physicalAddress),
       bytes,
       sizeBytes: Number(header.memoryBytes),
+      headerBytes: headerBytesOf(file, header),
     };
     loaded.push({ segment, virtualAddress: header.virtualAddress });
   }
