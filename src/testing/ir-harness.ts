@@ -37,7 +37,9 @@ export function instantiateFunctions(
   for (const root of roots) module.export(root.name, table.index(root));
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
   const bytes = new Uint8Array(module.encode());
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, ...imports } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+    env: { memory, ...imports },
+  });
   return {
     hart: hartState.bind(memory.buffer, HART_BASE + GUEST_STATE_OFFSET),
     engine: engineState.bind(memory.buffer, HART_BASE),

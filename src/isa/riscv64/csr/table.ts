@@ -63,7 +63,7 @@ const ALL = (1n << 64n) - 1n;
 const COUNTERS = (1n << 32n) - 1n;
 const MISA =
   (2n << 62n) |
-  [...'IMAFDCSU'].reduce((bits, letter) => bits | (1n << BigInt(letter.charCodeAt(0) - 65)), 0n);
+  'IMAFDCSU'.split('').reduce((bits, letter) => bits | (1n << BigInt(letter.charCodeAt(0) - 65)), 0n);
 
 /** A register that is stored as it is, in the bits of a mask. */
 const stored = (name: Register, mask = ALL): CsrMeaning => ({
