@@ -68,7 +68,7 @@ function defineToInteger(kit: Kit, kind: IntegerKind): FunctionDefinition {
       // Above 2^64 nothing fits; all ones and one more is out of every range.
       () => whole.set(b.shl(significand, b.extendU(scale))),
       () => {
-        // From 2^-11 on downwards all that is left of the number is sticky: any shift will do.
+        // Below 2^-10 all that is left of the number is sticky: any shift will do.
         const distance = b.sub(b.i32(0), scale);
         const shift = b.extendU(b.select(b.i32(63), distance, b.gtU(distance, b.i32(63))));
         whole.set(b.shrU(significand, shift));

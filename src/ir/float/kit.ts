@@ -19,7 +19,6 @@ export const INVALID = 16;
 
 /** Rounding modes, as the routines' i32 `mode` parameter. */
 export const NEAREST_EVEN = 0;
-export const TOWARD_ZERO = 1;
 export const DOWN = 2;
 export const UP = 3;
 export const NEAREST_AWAY = 4;

@@ -19,7 +19,7 @@ export interface Unpacked {
   readonly significand: Value;
 }
 
-export const EXPONENT_MAX = f64.exponentMax;
+const EXPONENT_MAX = f64.exponentMax;
 export const BIAS = f64.bias;
 
 /** Unpacks a container that is neither infinite nor NaN. */
@@ -120,7 +120,7 @@ function roundSmall(r: Rounding): void {
   const stays = b.geS(b.add(r.significand.get(), r.increment), b.i64(0));
   const tiny = options.tininess === 'beforeRounding' ? b.i32(1) : b.or(b.ltS(exponent, b.i32(0)), stays);
   r.significand.set(shiftRightSticky(b, r.significand.get(), b.sub(b.i32(1), exponent)));
-  // The leading one, when rounding makes one, carries into the exponent field: 1 - 1.
+  // Without a hidden one the field becomes 0; a carry out of rounding makes it 1 again.
   r.exponent.set(b.i32(1));
   b.if(b.and(tiny, b.test(r.significand.get(), r.mask)), () => raise(b, options, UNDERFLOW));
 }
@@ -130,12 +130,11 @@ function packRounded(r: Rounding, dropped: number): void {
   const { b, options, format } = r;
   const significand = r.significand.get();
   const rest = b.and(significand, b.i64(r.mask));
-  b.if(b.eqz(b.eqz(rest)), () => raise(b, options, INEXACT));
+  b.if(b.test(rest, -1n), () => raise(b, options, INEXACT));
   const kept = b.shrU(b.add(significand, r.increment), b.i64(dropped));
   const tie = b.and(b.eqz(r.mode), b.eq(rest, b.i64(1n << BigInt(dropped - 1))));
   const even = b.and(kept, b.not(b.extendU(tie)));
   const scaled = b.shl(b.sub(b.extendU(r.exponent.get()), b.i64(1)), b.i64(format.fractionBits));
-  // A subnormal number has no hidden one, and exponent field 0.
   const pattern = b.add(even, scaled);
   const unsigned = format.type === 'i64' ? pattern : b.wrap(pattern);
   b.return(b.or(withSign(b, format, r.sign, 0n), unsigned));
