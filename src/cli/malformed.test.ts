@@ -86,11 +86,7 @@ const rows: readonly Row[] = [
   run('ram: too much', ['--ram', '4G'], /--ram: .*16M to 3G/),
   run('ram: no whole MiB', ['--ram', '65537K'], /--ram: .*whole number of MiB/),
   run('ram: digits without end', ['--ram', '9'.repeat(40)], /--ram: .*is not a size/),
-  run(
-    'mmu',
-    ['--mmu', 'sv32'],
-    /--mmu: "sv32" is not known; did you mean sv39\?/,
-  ),
+  run('mmu', ['--mmu', 'sv32'], /--mmu: "sv32" is not known; did you mean sv39\?/),
   run('tiers: unknown', ['--tiers', 'interpreter,turbo'], /--tiers: "turbo" is not known; give one of/),
   run('tiers: none', ['--tiers', ','], /--tiers: "" is not known/),
   run('warm', ['--warm', 'profil'], /--warm: .*did you mean profile\?/),

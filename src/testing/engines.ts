@@ -24,10 +24,11 @@ export type ScriptStep =
  */
 export class ScriptedMachine implements HeadlessMachine {
   readonly given: MachineInput;
-  private readonly steps: ScriptStep[];
+  private readonly steps: readonly ScriptStep[];
   private readonly pending: { atNs: number; byte: number }[] = [];
   private readonly room = 16;
   private immediate: number[] = [];
+  private next = 0;
   private retired = 0;
   private nowNs = 0;
   private stopped = false;
@@ -37,8 +38,8 @@ export class ScriptedMachine implements HeadlessMachine {
   constructor(input: MachineInput, steps: readonly ScriptStep[]) {
     this.given = input;
     this.steps = steps.flatMap((step): ScriptStep[] => {
-      if ('print' in step) return [...step.print].map((print) => ({ print }));
-      if ('expect' in step) return [...step.expect].map((expect) => ({ expect }));
+      if ('print' in step) return step.print.split('').map((print) => ({ print }));
+      if ('expect' in step) return step.expect.split('').map((expect) => ({ expect }));
       return 'spin' in step ? Array.from({ length: step.spin }, () => ({ spin: 1 })) : [step];
     });
   }
@@ -46,11 +47,11 @@ export class ScriptedMachine implements HeadlessMachine {
   run(maxInstructions: number): SliceEnd {
     this.stopped = false;
     for (let left = maxInstructions; left > 0 && !this.stopped; left--) {
-      const [step] = this.steps;
+      const step = this.steps[this.next];
       if (!step) return { kind: 'idle', waitNs: undefined };
       if ('end' in step) return step.end;
       if ('expect' in step && !this.take(step.expect)) return { kind: 'idle', waitNs: undefined };
-      this.steps.shift();
+      this.next++;
       this.retired++;
       this.nowNs++;
       if ('print' in step) this.given.output(step.print.charCodeAt(0));

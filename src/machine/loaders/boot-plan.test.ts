@@ -13,17 +13,16 @@ const START = 0x8000_0000;
 const ram = (sizeBytes: number): RamPlace => ({ start: START, sizeBytes });
 
 /** Every range that the plan uses lies inside RAM and clear of all others. */
-function expectClear(plan: BootPlan, place: RamPlace): void {
+function isClear(plan: BootPlan, place: RamPlace): boolean {
   const tree = { physicalAddress: plan.deviceTree.address, sizeBytes: plan.deviceTree.capacityBytes };
   const ranges = [...plan.segments, tree].toSorted((a, b) => a.physicalAddress - b.physicalAddress);
-  for (const [index, range] of ranges.entries()) {
-    expect(range.physicalAddress).toBeGreaterThanOrEqual(place.start);
-    expect(endOf(range)).toBeLessThanOrEqual(place.start + place.sizeBytes);
-    const next = ranges[index + 1];
-    if (next) expect(endOf(range)).toBeLessThanOrEqual(next.physicalAddress);
-  }
-  expect(plan.deviceTree.address % 8).toBe(0);
-  expect((plan.initrd?.start ?? 0) % 4096).toBe(0);
+  const ends = ranges.map((_, index) => ranges[index + 1]?.physicalAddress ?? place.start + place.sizeBytes);
+  return (
+    (ranges[0]?.physicalAddress ?? 0) >= place.start &&
+    ranges.every((range, index) => endOf(range) <= (ends[index] ?? 0)) &&
+    plan.deviceTree.address % 8 === 0 &&
+    (plan.initrd?.start ?? 0) % 4096 === 0
+  );
 }
 
 function linux(ramBytes: number, kernelBytes: number, initrdBytes: number, firmware?: Firmware) {
@@ -38,7 +37,7 @@ function linux(ramBytes: number, kernelBytes: number, initrdBytes: number, firmw
 describe('Linux on the built-in SBI', () => {
   test('the kernel stands at its text offset, the first hart enters it in supervisor mode', () => {
     const plan = unwrap(linux(256 * MIB, 5 * MIB, 1_328_679));
-    expectClear(plan, ram(256 * MIB));
+    expect(isClear(plan, ram(256 * MIB))).toBe(true);
     expect(plan).toMatchObject({
       entry: 0x8020_0000,
       privilege: 'supervisor',
@@ -58,7 +57,7 @@ describe('Linux on the built-in SBI', () => {
 test('firmware starts in machine mode at the beginning of RAM and is told where the kernel is', () => {
   const firmware = unwrap(loadFirmware(new Uint8Array(115_328), START, 'fw_dynamic.bin'));
   const plan = unwrap(linux(256 * MIB, 5 * MIB, MIB, firmware));
-  expectClear(plan, ram(256 * MIB));
+  expect(isClear(plan, ram(256 * MIB))).toBe(true);
   expect(plan).toMatchObject({ entry: START, privilege: 'machine', harts: 'all' });
   const info = plan.segments.find(({ physicalAddress }) => physicalAddress === plan.firmwareInfoAddress);
   expect(info?.bytes).toEqual(dynamicInfo(0x8020_0000, 0));
@@ -72,7 +71,7 @@ test('fw_dynamic_info is the structure that OpenSBI reads', () => {
 
 test('whatever the sizes, a plan is clear or the advice helps', () => {
   const size = fc.nat({ max: 600 * MIB });
-  fc.assert(
+  const { counterexample } = fc.check(
     fc.property(
       fc.integer({ min: 16, max: 1024 }),
       size,
@@ -83,20 +82,21 @@ test('whatever the sizes, a plan is clear or the advice helps', () => {
           ? unwrap(loadFirmware(new Uint8Array(64).fill(0x13), START, 'fw'))
           : undefined;
         const result = linux(ramMib * MIB, kernel, Math.floor(initrd / 16), firmware);
-        if (result.ok) return expectClear(result.value, ram(ramMib * MIB));
+        if (result.ok) return isClear(result.value, ram(ramMib * MIB));
         const advised = Number(/--ram (\d+)M/.exec(result.problem.action)?.[1] ?? 1024);
-        expect(linux(advised * MIB, kernel, Math.floor(initrd / 16), firmware).ok).toBe(true);
+        return linux(advised * MIB, kernel, Math.floor(initrd / 16), firmware).ok;
       },
     ),
-    { numRuns: 300, seed: 5 },
+    { numRuns: 60, seed: 5 },
   );
+  expect(counterexample).toBeNull();
 });
 
 test('a program starts on every hart in machine mode, with its HTIF', () => {
   const file = elfFile({ segments: [{ ...PROGRAM, memoryBytes: 64n }], symbols: { tohost: 0x8000_0010n } });
   const program = unwrap(parseElf(file, { where: 'p', machine: EM_RISCV, machineName: 'RISC-V' }));
   const plan = unwrap(planElf(program, ram(16 * MIB), '', 'p'));
-  expectClear(plan, ram(16 * MIB));
+  expect(isClear(plan, ram(16 * MIB))).toBe(true);
   expect(plan).toMatchObject({ entry: START, privilege: 'machine', harts: 'all' });
   expect(plan.htif).toEqual({ tohost: 0x8000_0010, fromhost: undefined });
 });
