@@ -41,7 +41,7 @@ export const f64: Format = {
 
 /** The first fraction bit: set in quiet NaNs, clear in signalling ones. */
 export const quietBit = (format: Format): bigint => 1n << BigInt(format.fractionBits - 1);
-export const signBit = (format: Format): bigint => 1n << BigInt(format.bits - 1);
+const signBit = (format: Format): bigint => 1n << BigInt(format.bits - 1);
 
 export const constant = (b: Builder, format: Format, value: bigint): Value => b.constant(format.type, value);
 

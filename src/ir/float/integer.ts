@@ -28,7 +28,7 @@ export interface IntegerKind {
   readonly maximum: bigint;
 }
 
-export const integerKinds: readonly IntegerKind[] = [
+const integerKinds: readonly IntegerKind[] = [
   { name: 'I32', type: 'i32', minimum: -(1n << 31n), maximum: (1n << 31n) - 1n },
   { name: 'U32', type: 'i32', minimum: 0n, maximum: (1n << 32n) - 1n },
   { name: 'I64', type: 'i64', minimum: -(1n << 63n), maximum: (1n << 63n) - 1n },

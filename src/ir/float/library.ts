@@ -21,7 +21,7 @@ import { defineNarrow, defineWiden } from './resize.ts';
 import { defineSquareRoot } from './root.ts';
 import { defineRoundPack } from './round.ts';
 
-export { canonicalNan, type FloatOptions, type NanRule } from './kit.ts';
+export { canonicalNan, type FloatOptions } from './kit.ts';
 
 /** T is the format's pattern type. Every function with a `mode` takes it last. */
 export interface FormatLibrary extends IntegerConversions {

@@ -11,7 +11,7 @@ import { type Builder, defineFunction, type Value } from '../../ir/builder.ts';
 import { canonicalNan, type FloatOptions, makeFloatLibrary } from '../../ir/float/library.ts';
 import type { FunctionDefinition, StatePlace } from '../../ir/node.ts';
 
-export const MAXIMUM_CASES = 8192;
+const MAXIMUM_CASES = 8192;
 const OPERANDS = 64;
 const RESULTS = OPERANDS + MAXIMUM_CASES * 24;
 const PAGES = 8;
