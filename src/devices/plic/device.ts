@@ -24,15 +24,12 @@ export interface PlicConfig {
   readonly hartCount: number;
 }
 
-const pendingWord = (state: PlicState, word: number): number =>
-  (at(state.level, word) & ~at(state.claimed, word)) >>> 0;
-
 /** The pending, enabled source of the highest priority above the threshold (lowest number wins), or 0. */
 function best(state: PlicState, context: number): number {
   let source = 0;
   let priority = at(state.threshold, context);
   for (let word = 0; word < SOURCE_WORDS; word++) {
-    let candidates = pendingWord(state, word) & at(state.enable, context * SOURCE_WORDS + word);
+    let candidates = at(state.pending, word) & at(state.enable, context * SOURCE_WORDS + word);
     while (candidates !== 0) {
       const bit = 31 - Math.clz32(candidates & -candidates);
       candidates &= candidates - 1;
@@ -52,10 +49,18 @@ function updateWires(state: PlicState, services: HartWireServices): void {
   }
 }
 
+const isSet = (words: Uint32Array, source: number): boolean =>
+  ((at(words, source >> 5) >>> (source & 31)) & 1) === 1;
+
 function setBit(words: Uint32Array, source: number, level: boolean): void {
   const word = source >> 5;
   const mask = 1 << (source & 31);
   words[word] = level ? at(words, word) | mask : at(words, word) & ~mask;
+}
+
+/** The gateway: a high wire becomes a request unless the last one has not been completed. */
+function request(state: PlicState, source: number): void {
+  if (isSet(state.level, source) && !isSet(state.claimed, source)) setBit(state.pending, source, true);
 }
 
 /** A device drives its wire. */
@@ -65,15 +70,16 @@ export function setSource(
   level: boolean,
   services: HartWireServices,
 ): void {
-  const old = ((at(state.level, source >> 5) >>> (source & 31)) & 1) === 1;
-  if (old === level) return;
+  if (isSet(state.level, source) === level) return;
   setBit(state.level, source, level);
+  request(state, source);
   updateWires(state, services);
 }
 
 function claim(state: PlicState, context: number, services: HartWireServices): number {
   const source = best(state, context);
   if (source === 0) return 0;
+  setBit(state.pending, source, false);
   setBit(state.claimed, source, true);
   updateWires(state, services);
   return source;
@@ -82,6 +88,7 @@ function claim(state: PlicState, context: number, services: HartWireServices): n
 function complete(state: PlicState, source: number, services: HartWireServices): void {
   if (source === 0 || source >= SOURCE_COUNT) return;
   setBit(state.claimed, source, false);
+  request(state, source);
   updateWires(state, services);
 }
 
@@ -99,10 +106,7 @@ export const plic: Device<PlicState, PlicConfig, HartWireServices> = {
   read(state, offset, bytes, services) {
     if (bytes !== 4 || offset % 4 !== 0) return 0;
     if (offset < PENDING) return state.priority[offset >> 2] ?? 0;
-    if (offset < ENABLE) {
-      const word = (offset - PENDING) >> 2;
-      return word < SOURCE_WORDS ? pendingWord(state, word) : 0;
-    }
+    if (offset < ENABLE) return state.pending[(offset - PENDING) >> 2] ?? 0;
     if (offset < CONTEXT) return state.enable[enableIndex(state, offset - ENABLE)] ?? 0;
     const context = Math.floor((offset - CONTEXT) / CONTEXT_STRIDE);
     if (context >= state.contextCount) return 0;

@@ -1,8 +1,8 @@
 /**
  * Platform-level interrupt controller with QEMU `virt`'s sizes (RISC-V PLIC specification 1.0.0).
  *
- * Pending is not stored: a source is pending while its wire is high and no context has claimed it. A wire
- * that falls before the claim takes its request back, as in QEMU.
+ * Each source has a gateway: a high wire becomes one pending request, which stays even if the wire falls;
+ * the next request can only follow the completion of this one, and follows at once if the wire is high then.
  */
 import { array, struct } from '../../memory/struct.ts';
 
@@ -15,6 +15,8 @@ const MAX_CONTEXTS = 16;
 export const plicState = struct('plic', {
   /** The wires as the devices drive them, one bit per source. */
   level: array('u32', SOURCE_WORDS),
+  /** Requested and not yet claimed, one bit per source. */
+  pending: array('u32', SOURCE_WORDS),
   /** Claimed and not yet completed, one bit per source. */
   claimed: array('u32', SOURCE_WORDS),
   /** 0 (never) to 7. */

@@ -33,6 +33,7 @@ const IIR_TIMEOUT = 0x0c;
 const IIR_FIFOS_ON = 0xc0;
 const FCR_ENABLE = 0x01;
 const FCR_CLEAR_RECEIVE = 0x02;
+const FCR_CLEAR_TRANSMIT = 0x04;
 const FCR_TRIGGER = 0xc0;
 const LCR_DIVISOR = 0x80;
 const MCR_OUT2 = 0x08;
@@ -78,6 +79,8 @@ function clearReceive(state: UartState, services: ConsoleServices): void {
 function accept(state: UartState, byte: number, services: ConsoleServices): void {
   if (state.receiveCount === capacity(state)) {
     state.lineErrors |= LSR_OVERRUN;
+    // A full FIFO keeps what it has; the single register is overwritten.
+    if (!fifosOn(state)) state.receive[0] = byte;
   } else {
     state.receive[state.receiveCount++] = byte;
     restartTimeout(state, services);
@@ -136,6 +139,7 @@ function writeFcr(state: UartState, value: number, services: ConsoleServices): v
   const toggled = ((state.fcr ^ value) & FCR_ENABLE) !== 0;
   state.fcr = (value & FCR_ENABLE) !== 0 ? value & (FCR_ENABLE | FCR_TRIGGER) : 0;
   if (toggled || (value & FCR_CLEAR_RECEIVE) !== 0) clearReceive(state, services);
+  if (toggled || (value & FCR_CLEAR_TRANSMIT) !== 0) state.transmitPending = 1;
   updateLine(state, services);
 }
 
