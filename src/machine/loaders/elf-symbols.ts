@@ -11,13 +11,13 @@ import type { FileView } from './bytes.ts';
 
 const SECTION_BYTES = 64;
 const SYMBOL_BYTES = 24;
-const SHT_SYMTAB = 2;
+export const SHT_SYMTAB = 2;
 const SHT_STRTAB = 3;
-const SHT_NOBITS = 8;
+export const SHT_NOBITS = 8;
 const SHF_ALLOC = 2n;
 const MAX_NAME_BYTES = 64;
 
-interface Section {
+export interface Section {
   readonly nameOffset: number;
   readonly type: number;
   readonly flags: bigint;
@@ -30,7 +30,7 @@ interface Section {
 const damaged = (where: string, what: string) =>
   failure(problem('input', 'elf.sections', where, what, 'rebuild the file, or copy it again'));
 
-function readSections(file: FileView, where: string): Result<Section[]> {
+export function readSections(file: FileView, where: string): Result<Section[]> {
   const tableOffset = file.u64(40);
   const count = file.u16(60);
   if (tableOffset === 0n || count === 0) return success([]);
@@ -56,12 +56,12 @@ function readSections(file: FileView, where: string): Result<Section[]> {
 }
 
 /** A name out of a string table, or the empty string where it points outside. */
-function nameIn(file: FileView, strings: Section | undefined, nameOffset: number): string {
+export function nameIn(file: FileView, strings: Section | undefined, nameOffset: number): string {
   if (strings?.type !== SHT_STRTAB || BigInt(nameOffset) >= strings.sizeBytes) return '';
   return file.text(Number(strings.offset) + nameOffset, MAX_NAME_BYTES);
 }
 
-function scanSymbols(
+export function scanSymbols(
   file: FileView,
   table: Section,
   strings: Section | undefined,
@@ -75,12 +75,13 @@ function scanSymbols(
   }
 }
 
-/** The values (virtual addresses) of those of `names` that the file defines. */
-export function findElfSymbols(
-  file: FileView,
-  names: readonly string[],
-  where: string,
-): Result<ReadonlyMap<string, bigint>> {
+interface Tables {
+  readonly sections: readonly Section[];
+  /** Calls `visit` for every defined symbol of the symbol table. */
+  scan(visit: (name: string, value: bigint) => void): void;
+}
+
+function openTables(file: FileView, where: string): Result<Tables> {
   const sections = readSections(file, where);
   if (!sections.ok) return sections;
   for (const [index, section] of sections.value.entries()) {
@@ -88,23 +89,47 @@ export function findElfSymbols(
       return damaged(where, `section ${index} ends past the end of the file`);
     }
   }
+  const tables = sections.value.filter(({ type }) => type === SHT_SYMTAB);
+  if (tables.some(({ sizeBytes }) => sizeBytes > BigInt(MAX_ELF_SYMBOLS * SYMBOL_BYTES))) {
+    const what = `the symbol table has more than ${MAX_ELF_SYMBOLS} symbols`;
+    return failure(problem('limit', 'elf.symbols', where, what, 'strip the file'));
+  }
+  const scan: Tables['scan'] = (visit) => {
+    for (const table of tables) scanSymbols(file, table, sections.value[table.link], visit);
+  };
+  return success({ sections: sections.value, scan });
+}
+
+/** The values (virtual addresses) of those of `names` that the file defines. */
+export function findElfSymbols(
+  file: FileView,
+  names: readonly string[],
+  where: string,
+): Result<ReadonlyMap<string, bigint>> {
+  const tables = openTables(file, where);
+  if (!tables.ok) return tables;
+  const { sections, scan } = tables.value;
   const found = new Map<string, bigint>();
   const note = (name: string, address: bigint) => {
     if (names.includes(name) && !found.has(name)) found.set(name, address);
   };
-  for (const section of sections.value) {
-    if (section.type !== SHT_SYMTAB) continue;
-    if (section.sizeBytes > BigInt(MAX_ELF_SYMBOLS * SYMBOL_BYTES)) {
-      const what = `the symbol table has more than ${MAX_ELF_SYMBOLS} symbols`;
-      return failure(problem('limit', 'elf.symbols', where, what, 'strip the file'));
-    }
-    scanSymbols(file, section, sections.value[section.link], note);
-  }
-  const sectionNames = sections.value[file.u16(62)];
-  for (const section of sections.value) {
+  scan(note);
+  const sectionNames = sections[file.u16(62)];
+  for (const section of sections) {
     if ((section.flags & SHF_ALLOC) === 0n) continue;
     const name = nameIn(file, sectionNames, section.nameOffset);
     if (name.startsWith('.')) note(name.slice(1), section.address);
   }
   return success(found);
+}
+
+/** Every named symbol, in the file's order; names that assemblers and linkers make up (`$x`, `.L1`) are left out. */
+export function listElfSymbols(file: FileView, where: string): Result<(readonly [string, bigint])[]> {
+  const tables = openTables(file, where);
+  if (!tables.ok) return tables;
+  const list: [string, bigint][] = [];
+  tables.value.scan((name, value) => {
+    if (/^[A-Za-z_]/.test(name)) list.push([name, value]);
+  });
+  return success(list);
 }
