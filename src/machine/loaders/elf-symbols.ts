@@ -11,13 +11,13 @@ import type { FileView } from './bytes.ts';
 
 const SECTION_BYTES = 64;
 const SYMBOL_BYTES = 24;
-export const SHT_SYMTAB = 2;
+const SHT_SYMTAB = 2;
 const SHT_STRTAB = 3;
-export const SHT_NOBITS = 8;
+const SHT_NOBITS = 8;
 const SHF_ALLOC = 2n;
 const MAX_NAME_BYTES = 64;
 
-export interface Section {
+interface Section {
   readonly nameOffset: number;
   readonly type: number;
   readonly flags: bigint;
@@ -30,7 +30,7 @@ export interface Section {
 const damaged = (where: string, what: string) =>
   failure(problem('input', 'elf.sections', where, what, 'rebuild the file, or copy it again'));
 
-export function readSections(file: FileView, where: string): Result<Section[]> {
+function readSections(file: FileView, where: string): Result<Section[]> {
   const tableOffset = file.u64(40);
   const count = file.u16(60);
   if (tableOffset === 0n || count === 0) return success([]);
@@ -56,12 +56,12 @@ export function readSections(file: FileView, where: string): Result<Section[]> {
 }
 
 /** A name out of a string table, or the empty string where it points outside. */
-export function nameIn(file: FileView, strings: Section | undefined, nameOffset: number): string {
+function nameIn(file: FileView, strings: Section | undefined, nameOffset: number): string {
   if (strings?.type !== SHT_STRTAB || BigInt(nameOffset) >= strings.sizeBytes) return '';
   return file.text(Number(strings.offset) + nameOffset, MAX_NAME_BYTES);
 }
 
-export function scanSymbols(
+function scanSymbols(
   file: FileView,
   table: Section,
   strings: Section | undefined,
