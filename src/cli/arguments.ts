@@ -10,6 +10,8 @@ import { nearest } from './suggest.ts';
 export interface OptionRow {
   /** Without the leading dashes. */
   readonly name: string;
+  /** One letter that stands for the name: `-o`. */
+  readonly short?: string;
   /** Placeholder of the value, in capitals; a flag has none. */
   readonly value?: string;
   readonly repeatable?: boolean;
@@ -59,13 +61,19 @@ export const usageProblem = (code: string, where: string, what: string, action: 
 const refuse = (code: string, where: string, what: string, action: string) =>
   failure(usageProblem(code, where, what, action));
 
-function unknownOption(name: string, command: CommandRow): Result<never> {
-  const known = nearest(
-    name,
-    command.options.map((option) => option.name),
-  );
+/** `--name=value` and `-n` without their dashes; the value where it is given with the name. */
+function splitInline(argument: string): [name: string, inline?: string] {
+  const at = argument.indexOf('=');
+  if (!argument.startsWith('--')) return [argument.length === 2 ? argument.slice(1) : ''];
+  return at < 0 ? [argument.slice(2)] : [argument.slice(2, at), argument.slice(at + 1)];
+}
+
+function unknownOption(argument: string, name: string, command: CommandRow): Result<never> {
+  const where = argument.split('=')[0] ?? argument;
+  const names = command.options.map((option) => option.name);
+  const known = nearest(name, names);
   const action = known ? `did you mean --${known}?` : `see "trampoline ${command.name} --help"`;
-  return refuse('option.unknown', `--${name}`, `${command.name} has no such option`, action);
+  return refuse('option.unknown', where, `${command.name} has no such option`, action);
 }
 
 interface Taken {
@@ -106,30 +114,21 @@ export function parseArguments(command: CommandRow, args: readonly string[]): Re
       operands.push(...args.slice(index + 1));
       break;
     }
-    const match = /^--([^=]+)(?:=([^]*))?$/.exec(argument);
-    if (!match) {
-      if (/^-[^-]/.test(argument)) {
-        return refuse(
-          'option.short',
-          argument,
-          'short options do not exist',
-          'use the long name, see --help',
-        );
-      }
+    if (!/^-./.test(argument)) {
       operands.push(argument);
       index++;
       continue;
     }
-    const name = match[1] ?? '';
-    const option = command.options.find((row) => row.name === name);
-    if (!option) return unknownOption(name, command);
-    const taken = takeValue(option, match[2], args[index + 1]);
+    const [name, inline] = splitInline(argument);
+    const option = command.options.find((row) => row.name === name || row.short === name);
+    if (!option) return unknownOption(argument, name, command);
+    const taken = takeValue(option, inline, args[index + 1]);
     if (!taken.ok) return taken;
-    const earlier = values.get(name) ?? [];
+    const earlier = values.get(option.name) ?? [];
     if (earlier.length > 0 && !option.repeatable) {
-      return refuse('option.twice', `--${name}`, 'it is given twice', 'give it once');
+      return refuse('option.twice', `--${option.name}`, 'it is given twice', 'give it once');
     }
-    values.set(name, [...earlier, taken.value.value]);
+    values.set(option.name, [...earlier, taken.value.value]);
     index += taken.value.count;
   }
   const { least, most, usage } = command.operands;

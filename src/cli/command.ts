@@ -4,6 +4,7 @@ import { type CommandRow, type ParsedArguments, parseArguments, usageProblem } f
 import { COMMANDS } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { catalogueTable, imagesFolder, projectVersion, readCatalogue } from './images.ts';
+import { asmCommand, disasmCommand } from './program-commands.ts';
 import { linkCommand } from './link-command.ts';
 import { STATUS } from './report.ts';
 import { type CommandContext, runCommand } from './run.ts';
@@ -26,6 +27,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['run', runCommand],
   ['images', imagesCommand],
   ['link', linkCommand],
+  ['asm', asmCommand],
+  ['disasm', disasmCommand],
 ]);
 
 function findCommand(name: string | undefined): Result<CommandRow> {

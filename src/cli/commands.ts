@@ -9,7 +9,7 @@ const HELP: OptionRow = { name: 'help', group: 'Other', help: 'this text' };
 
 const ramRange = `${formatSize(MIN_RAM_BYTES)} to ${formatSize(MAX_RAM_BYTES)}`;
 
-export const RUN: CommandRow = {
+const RUN: CommandRow = {
   name: 'run',
   summary: 'Runs a machine until the guest ends, a pattern appears, or a limit is reached.',
   operands: { usage: '', least: 0, most: 0 },
@@ -112,7 +112,7 @@ export const RUN: CommandRow = {
   ],
 };
 
-export const IMAGES: CommandRow = {
+const IMAGES: CommandRow = {
   name: 'images',
   summary: 'Lists the images that come with this build.',
   operands: { usage: '', least: 0, most: 0 },
@@ -120,7 +120,7 @@ export const IMAGES: CommandRow = {
   notes: [],
 };
 
-export const LINK: CommandRow = {
+const LINK: CommandRow = {
   name: 'link',
   summary: 'Makes a share link of a JSON description, or shows what a link holds.',
   operands: { usage: 'encode|decode FILE|LINK|-', least: 2, most: 2 },
@@ -136,4 +136,22 @@ export const LINK: CommandRow = {
   notes: ['"encode" reads the JSON that "decode" writes; "-" is standard input.'],
 };
 
-export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, LINK];
+const ASM: CommandRow = {
+  name: 'asm',
+  summary: 'Assembles a program for the bare machine, to be run with --elf.',
+  operands: { usage: 'FILE', least: 1, most: 1 },
+  options: [{ name: 'output', short: 'o', value: 'ELF', group: 'Options', help: 'the program' }, HELP],
+  notes: [
+    'FILE is - for standard input. Execution begins at _start, at 0x80000000 unless .org says otherwise.',
+  ],
+};
+
+const DISASM: CommandRow = {
+  name: 'disasm',
+  summary: 'Lists the executable segments of an ELF program as assembly text.',
+  operands: { usage: 'FILE', least: 1, most: 1 },
+  options: [HELP],
+  notes: ['Data between instructions are listed as if they were instructions.'],
+};
+
+export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, LINK, ASM, DISASM];

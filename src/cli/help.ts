@@ -27,7 +27,8 @@ function entry(name: string, text: string): string[] {
     : [`  ${name}`.padEnd(COLUMN) + first.trimStart(), ...rest];
 }
 
-const optionName = ({ name, value }: OptionRow): string => (value ? `--${name} ${value}` : `--${name}`);
+const optionName = ({ name, short, value }: OptionRow): string =>
+  `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`;
 
 /** The help of one command. */
 export function commandHelp(command: CommandRow): string {

@@ -12,7 +12,7 @@ import { nodeGunzip } from './gunzip.ts';
 import { nearest } from './suggest.ts';
 
 /** The checkout: two folders above this module, in `src/cli` as in `dist/cli`. */
-export const PROJECT_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
+const PROJECT_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Where the built page has its images, or where the sources have them. */
 export function imagesFolder(): string {

@@ -1,6 +1,6 @@
 /** `trampoline link encode|decode`: share links from and to JSON. */
 import { failure, problem, type Result, success } from '../base/problem.ts';
-import { readInputFile } from '../host/node/files.ts';
+import { readText } from './read-text.ts';
 import { MAX_LINK_FILE_BYTES } from '../machine/config/limits.ts';
 import { decodeLink, encodeLink, SOFT_LIMIT_CHARACTERS } from '../share/link.ts';
 import { type ParsedArguments, usageProblem } from './arguments.ts';
@@ -9,12 +9,6 @@ import type { CommandContext } from './run.ts';
 import { nearest } from './suggest.ts';
 
 const ACTIONS = ['encode', 'decode'];
-
-/** A file's text; `-` is standard input. */
-function readText(operand: string): Result<string> {
-  const read = readInputFile(operand === '-' ? '/dev/stdin' : operand, MAX_LINK_FILE_BYTES);
-  return read.ok ? success(Buffer.from(read.value).toString()) : read;
-}
 
 function parseJson(text: string, where: string): Result<unknown> {
   try {
@@ -37,7 +31,7 @@ function checkBase(base: string | undefined): Result<string> {
 function encode(args: ParsedArguments, operand: string, context: CommandContext): Result<number> {
   const base = checkBase(args.one('base'));
   if (!base.ok) return base;
-  const text = readText(operand);
+  const text = readText(operand, MAX_LINK_FILE_BYTES);
   if (!text.ok) return text;
   const content = parseJson(text.value, operand);
   if (!content.ok) return content;
@@ -54,7 +48,7 @@ function encode(args: ParsedArguments, operand: string, context: CommandContext)
 
 function decode(operand: string, context: CommandContext): Result<number> {
   const isLink = /(^|#)v\d+\./.test(operand);
-  const text = isLink ? success(operand) : readText(operand);
+  const text = isLink ? success(operand) : readText(operand, MAX_LINK_FILE_BYTES);
   if (!text.ok) return text;
   const content = decodeLink(text.value);
   if (!content.ok) return content;

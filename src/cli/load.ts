@@ -21,6 +21,7 @@ import { EM_RISCV, parseElf } from '../machine/loaders/elf.ts';
 import { loadFirmware } from '../machine/loaders/firmware.ts';
 import { checkInitrd } from '../machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../machine/loaders/linux-image.ts';
+import { assembleProgram } from '../machine/programs.ts';
 import type { LinkContent } from '../share/content.ts';
 import { decodeLink } from '../share/link.ts';
 import { nodeGunzip } from './gunzip.ts';
@@ -118,7 +119,7 @@ function configure(...layers: Partial<MachineConfiguration>[]): MachineConfigura
   return unwrap(parseConfiguration(Object.assign({}, DEFAULT_CONFIGURATION, ...layers), 'run'));
 }
 
-function assemble(
+function assembleRun(
   files: BootFiles,
   append: string,
   configuration: MachineConfiguration,
@@ -142,37 +143,44 @@ function lookUp(id: string): { image: CatalogueImage; folder: string } {
 
 function loadImage(id: string, options: RunOptions): LoadedRun {
   const { image, folder } = lookUp(id);
-  const { harts, ramBytes, append } = image.machine;
-  const configuration = configure({ harts, ramBytes }, options.overrides);
+  const { append, ...hardware } = image.machine;
+  const configuration = configure(hardware, options.overrides);
   const files = withFirmware(filesOfImage(image, folder), options.firmware);
-  return assemble(files, options.append ?? append, configuration, options.disks);
+  return assembleRun(files, options.append ?? append, configuration, options.disks);
 }
 
-/** What a link asks for that this build has no means to do. */
-function refuseLink({ program, mode, result }: LinkContent): void {
-  const missing =
-    program !== null
-      ? 'a program as source'
-      : mode === 'realtime' && result
-        ? 'a recording in real time'
-        : '';
-  if (missing === '') return;
-  const what = `it holds ${missing}, which this build does not run`;
-  throw new ProblemError(problem('unsupported', 'link.content', 'the link', what, 'open it in the page'));
+/** The one program or image of a link. */
+function linkedFiles(link: LinkContent): { files: BootFiles; append: string } {
+  const { image: wanted, program } = link;
+  if (program !== null && wanted) throw unsupportedLink('both an image and a program');
+  if (program !== null) {
+    const assembled = assembleProgram(program, 'the link’s program');
+    if (!assembled.ok) throw new ProblemError(assembled.problem);
+    return {
+      files: { elf: { name: 'the link’s program', bytes: assembled.value.elf }, disks: [] },
+      append: '',
+    };
+  }
+  const { image, folder } = lookUp(wanted?.id ?? '');
+  if (imageHash(image) !== wanted?.sha256) {
+    const what = `it was made with another build of the image "${image.id}"`;
+    throw new ProblemError(problem('input', 'link.image', 'the link', what, `use the build ${link.build}`));
+  }
+  return { files: filesOfImage(image, folder), append: image.machine.append };
+}
+
+function unsupportedLink(holds: string): ProblemError {
+  const what = `it holds ${holds}, which this build does not run`;
+  return new ProblemError(problem('unsupported', 'link.content', 'the link', what, 'open it in the page'));
 }
 
 function loadLink(text: string, options: RunOptions): LoadedRun {
   const link = unwrap(decodeLink(text));
-  refuseLink(link);
-  const { image, folder } = lookUp(link.image?.id ?? '');
-  if (link.image && imageHash(image) !== link.image.sha256) {
-    const what = `it was made with another build of the image "${image.id}"`;
-    throw new ProblemError(problem('input', 'link.image', 'the link', what, `use the build ${link.build}`));
-  }
+  if (link.mode === 'realtime' && link.result) throw unsupportedLink('a recording in real time');
+  const { files, append } = linkedFiles(link);
   const { machine, tiers, warm, mode, seed } = link;
   const configuration = configure({ ...machine, tiers, warm, mode, seed }, options.overrides);
-  const files = filesOfImage(image, folder);
-  return { ...assemble(files, link.append ?? image.machine.append, configuration, []), link };
+  return { ...assembleRun(files, link.append ?? append, configuration, []), link };
 }
 
 function loadSource(options: RunOptions): LoadedRun {
@@ -180,13 +188,13 @@ function loadSource(options: RunOptions): LoadedRun {
   switch (source.kind) {
     case 'elf': {
       const elf = named(source.path, MAX_ELF_BYTES);
-      return assemble({ elf, disks: [] }, append, configure(options.overrides), disks);
+      return assembleRun({ elf, disks: [] }, append, configure(options.overrides), disks);
     }
     case 'kernel': {
       const kernel = named(source.path, MAX_KERNEL_BYTES);
       const initrd = source.initrd === undefined ? undefined : named(source.initrd, MAX_INITRD_BYTES);
       const files = withFirmware({ kernel, ...(initrd && { initrd }), disks: [] }, firmware);
-      return assemble(files, append, configure(options.overrides), disks);
+      return assembleRun(files, append, configure(options.overrides), disks);
     }
     case 'image':
       return loadImage(source.id, options);

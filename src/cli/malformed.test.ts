@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
     /--kernal: run has no such option; did you mean --kernel\?/,
   ),
   option('far option', ['run', '--zzzz'], /--zzzz: .*see "trampoline run --help"/),
-  option('short option', ['run', '-k', 'x'], /-k: short options do not exist/),
+  option('short option', ['run', '-k', 'x'], /-k: run has no such option; see/),
   option('stray argument', ['run', '--elf', 'a', 'b'], /^trampoline: b: run does not take this argument/),
   option(
     'value missing at the end',
@@ -139,6 +139,28 @@ const rows: readonly Row[] = [
   option('link: action', ['link', 'encod', 'x'], /"encod" is not known; did you mean encode\?/),
   option('link: operands', ['link', 'encode'], /is missing; see "trampoline link --help"/),
 
+  option('asm: no output', ['asm', 'x.s'], /--output: the file for the program is missing; give -o ELF/),
+  option('asm: two letters', ['asm', 'x.s', '-oo'], /-oo: asm has no such option/),
+  {
+    ...elf('asm', latin1('addi a0, a1\n'), /f:1:\d+: .*; /),
+    name: 'asm: mistake',
+    args: ['asm', '@f', '-o', '@o'],
+  },
+  {
+    ...elf('asm', latin1('nop\nfrob\nfrob\n'), /f:2:1: .*1 more problem/),
+    name: 'asm: two',
+    args: ['asm', '@f', '-o', '@o'],
+  },
+  {
+    ...elf('asm', bytes(0), /f:1:1: the program is empty/),
+    name: 'asm: empty',
+    args: ['asm', '@f', '-o', '@o'],
+  },
+  {
+    ...elf('disasm', latin1('addi'), /f: it is not an ELF file/),
+    name: 'disasm: text',
+    args: ['disasm', '@f'],
+  },
   option('missing file', ['run', '--elf', '@none'], /none: the file does not exist; check the name/),
   option('directory', ['run', '--elf', '@'], /it is a directory, not a file/),
   {

@@ -10,7 +10,7 @@
  * in the current line only; any other in the last {@link MATCH_WINDOW_BYTES} at least and twice as many at
  * most. A match that is longer than this window is not found.
  */
-import { strFromU8, strToU8 } from 'fflate';
+import { strToU8 } from 'fflate';
 import { failure, problem, type Result, success } from '../base/problem.ts';
 
 export const MATCH_WINDOW_BYTES = 4096;
@@ -143,6 +143,3 @@ export class ConsoleScript {
 }
 
 const NO_ANSWERS: readonly ConsoleRule['answer'][] = [];
-
-/** Console bytes as the text that patterns see: one character for each byte. */
-export const consoleText = (bytes: Uint8Array): string => strFromU8(bytes, true);

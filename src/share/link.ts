@@ -11,7 +11,7 @@ import { failure, problem, type Result, success } from '../base/problem.ts';
 import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import { checkContent, type LinkContent } from './content.ts';
 
-export const LINK_VERSION = 1;
+const LINK_VERSION = 1;
 /** Characters of `v1.PAYLOAD`. Above the soft limit some chat programs cut an address. */
 export const SOFT_LIMIT_CHARACTERS = 2 * 1024;
 export const HARD_LIMIT_CHARACTERS = 8 * 1024;

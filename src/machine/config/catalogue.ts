@@ -41,6 +41,7 @@ const image = v.object({
   prompt: v.optional(text),
   /** The machine it wants; the rest takes the general defaults. */
   machine: v.object({
+    isa: hardwareEntries.isa,
     harts: hardwareEntries.harts,
     ramBytes: hardwareEntries.ramBytes,
     append: v.optional(v.string(), ''),

@@ -63,12 +63,12 @@ const image = {
       sha256: '0'.repeat(64),
     },
   ],
-  machine: { harts: 1, ramBytes: 128 << 20 },
+  machine: { isa: 'riscv64', harts: 1, ramBytes: 128 << 20 },
 };
 
 test('a catalogue', () => {
   const [read] = unwrap(parseCatalogue(JSON.stringify([image]), 'c'));
-  expect(read?.machine).toEqual({ harts: 1, ramBytes: 128 << 20, append: '' });
+  expect(read?.machine).toEqual({ isa: 'riscv64', harts: 1, ramBytes: 128 << 20, append: '' });
 });
 
 test.each([

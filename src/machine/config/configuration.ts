@@ -86,7 +86,7 @@ export const hardwareEntries = {
 };
 
 /** Schema entries for the execution half of {@link MachineConfiguration} that links carry too. */
-export const executionEntries = {
+const executionEntries = {
   tiers: v.pipe(
     v.array(v.picklist(TIERS, tiersMessage), tiersMessage),
     v.check((tiers) => tiers.length > 0 && new Set(tiers).size === tiers.length, tiersMessage),

@@ -14,7 +14,7 @@ export const PAGE_BYTES = 4 * KIB;
 export const MIN_RAM_BYTES = 16 * MIB;
 export const MAX_RAM_BYTES = 3 * GIB;
 /** RAM is a whole number of these. */
-export const RAM_STEP_BYTES = MIB;
+export const RAM_STEP_BYTES = 1 * MIB;
 
 /** The interrupt controller and the CLINT of the board are laid out for eight. */
 export const MAX_HARTS = 8;
@@ -27,9 +27,9 @@ export const MAX_ELF_SYMBOLS = 4_000_000;
 
 /** A kernel as given, and after unpacking. */
 export const MAX_KERNEL_BYTES = 256 * MIB;
-export const MAX_INITRD_BYTES = GIB;
+export const MAX_INITRD_BYTES = 1 * GIB;
 export const MAX_FIRMWARE_BYTES = 2 * MIB;
-export const MAX_DISK_BYTES = GIB;
+export const MAX_DISK_BYTES = 1 * GIB;
 export const SECTOR_BYTES = 512;
 
 /** Room kept for the device tree at the end of RAM. */
@@ -37,6 +37,7 @@ export const DEVICE_TREE_BYTES = 64 * KIB;
 /** Linux's COMMAND_LINE_SIZE on RISC-V is 1024 with the terminating zero. */
 export const MAX_APPEND_BYTES = 1023;
 
-/** A catalogue of images, a link file or a program's source, as text. */
-export const MAX_CATALOGUE_BYTES = MIB;
-export const MAX_LINK_FILE_BYTES = MIB;
+/** A catalogue of images, a link file, a program's source: as text. */
+export const MAX_CATALOGUE_BYTES = 1 * MIB;
+export const MAX_LINK_FILE_BYTES = 1 * MIB;
+export const MAX_SOURCE_BYTES = 4 * MIB;

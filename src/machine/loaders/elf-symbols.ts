@@ -78,7 +78,7 @@ function scanSymbols(
 interface Tables {
   readonly sections: readonly Section[];
   /** Calls `visit` for every defined symbol of the symbol table. */
-  scan(visit: (name: string, value: bigint) => void): void;
+  readonly scan: (visit: (name: string, value: bigint) => void) => void;
 }
 
 function openTables(file: FileView, where: string): Result<Tables> {

@@ -18,6 +18,8 @@ export interface ElfSegment extends LoadSegment {
    * the program by default, where a bare machine need not have memory.
    */
   readonly headerBytes: number;
+  readonly virtualAddress: bigint;
+  readonly isExecutable: boolean;
 }
 
 export interface ElfProgram {
@@ -51,6 +53,7 @@ const ET_EXEC = 2;
 const ET_DYN = 3;
 const PT_LOAD = 1;
 const PT_INTERP = 3;
+const PF_X = 1;
 const PN_XNUM = 0xffff;
 
 const MACHINE_NAMES: Readonly<Record<number, string>> = {
@@ -115,6 +118,7 @@ function checkHeader(file: FileView, { where, machine, machineName, loadBase }: 
 interface ProgramHeader {
   readonly index: number;
   readonly type: number;
+  readonly flags: number;
   readonly offset: bigint;
   readonly virtualAddress: bigint;
   readonly physicalAddress: bigint;
@@ -146,6 +150,7 @@ function readProgramHeaders(file: FileView, where: string): Result<ProgramHeader
     return {
       index,
       type: file.u32(at),
+      flags: file.u32(at + 4),
       offset: file.u64(at + 8),
       virtualAddress: file.u64(at + 16),
       physicalAddress: file.u64(at + 24),
@@ -182,31 +187,31 @@ function headerBytesOf(file: FileView, { offset, fileBytes }: ProgramHeader): nu
   return headersEnd + (zeros < 0 ? rest.length : zeros);
 }
 
-interface Loaded {
-  readonly segment: ElfSegment;
-  readonly virtualAddress: bigint;
-}
-
-function loadSegments(file: FileView, headers: readonly ProgramHeader[], where: string): Result<Loaded[]> {
+function loadSegments(
+  file: FileView,
+  headers: readonly ProgramHeader[],
+  where: string,
+): Result<ElfSegment[]> {
   const loads = headers.filter(({ type, memoryBytes }) => type === PT_LOAD && memoryBytes > 0n);
-  const loaded: Loaded[] = [];
+  const loaded: ElfSegment[] = [];
   for (const header of loads) {
     const checked = checkLoad(file, header, where);
     if (!checked.ok) return checked;
     const offset = Number(header.offset);
     const bytes = file.bytes.subarray(offset, offset + Number(header.fileBytes));
-    const segment = {
+    loaded.push({
       name: `segment ${header.index}`,
       physicalAddress: Number(header.physicalAddress),
       bytes,
       sizeBytes: Number(header.memoryBytes),
       headerBytes: headerBytesOf(file, header),
-    };
-    loaded.push({ segment, virtualAddress: header.virtualAddress });
+      virtualAddress: header.virtualAddress,
+      isExecutable: (header.flags & PF_X) !== 0,
+    });
   }
-  loaded.sort((a, b) => a.segment.physicalAddress - b.segment.physicalAddress);
-  for (const [index, { segment }] of loaded.entries()) {
-    const next = loaded[index + 1]?.segment;
+  loaded.sort((a, b) => a.physicalAddress - b.physicalAddress);
+  for (const [index, segment] of loaded.entries()) {
+    const next = loaded[index + 1];
     if (next && endOf(segment) > next.physicalAddress) {
       return input('overlap', where, `${segment.name} and ${next.name} overlap`, 'correct the linker script');
     }
@@ -217,12 +222,12 @@ function loadSegments(file: FileView, headers: readonly ProgramHeader[], where: 
 }
 
 /** The physical address of a virtual one, through the segment that holds it. */
-function toPhysical(loaded: readonly Loaded[], address: bigint, sizeBytes: bigint): number | undefined {
-  const holder = loaded.find(
-    ({ segment, virtualAddress }) =>
-      address >= virtualAddress && address + sizeBytes <= virtualAddress + BigInt(segment.sizeBytes),
+function toPhysical(segments: readonly ElfSegment[], address: bigint, sizeBytes: bigint): number | undefined {
+  const holder = segments.find(
+    ({ virtualAddress, sizeBytes: memoryBytes }) =>
+      address >= virtualAddress && address + sizeBytes <= virtualAddress + BigInt(memoryBytes),
   );
-  return holder && holder.segment.physicalAddress + Number(address - holder.virtualAddress);
+  return holder && holder.physicalAddress + Number(address - holder.virtualAddress);
 }
 
 /** An executable's segments, entry point and HTIF addresses. */
@@ -250,12 +255,12 @@ export function parseElf(bytes: Uint8Array, target: ElfTarget): Result<ElfProgra
     const address = symbols.value.get(name);
     return address === undefined ? undefined : toPhysical(loaded.value, address, 8n);
   };
-  const first = loaded.value[0]?.segment.physicalAddress ?? 0;
+  const first = loaded.value[0]?.physicalAddress ?? 0;
   const isMovable = file.u16(16) === ET_DYN && target.loadBase !== undefined;
   const bias = isMovable ? (target.loadBase ?? 0) - first : 0;
   const move = (address: number | undefined) => (address === undefined ? undefined : address + bias);
   return success({
-    segments: loaded.value.map(({ segment }) => ({
+    segments: loaded.value.map((segment) => ({
       ...segment,
       physicalAddress: segment.physicalAddress + bias,
     })),
