@@ -25,7 +25,7 @@ export const virtualTimeNs = defineFunction('virtualTimeNs', [], ['i64'], (b) =>
 
 /** The `time` CSR: `() → i64` ticks. */
 export const timeTicks = defineFunction('timeTicks', [], ['i64'], (b) => {
-  b.return(b.divU(b.call(virtualTimeNs), b.i64(NS_PER_TICK)));
+  b.return(b.add(b.divU(b.call(virtualTimeNs), b.i64(NS_PER_TICK)), getEngine(b, 'timeOffset')));
 });
 
 /** An i32: not 0 while `stimecmp` drives STIP (Sstc). */

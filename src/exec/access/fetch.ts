@@ -1,0 +1,85 @@
+/**
+ * Instruction fetch off the fast path: from a virtual address to decoded entries.
+ *
+ * Most pages keep their decoded entries and their translation. An instruction that crosses a page, or lies in a
+ * page whose protection is not uniform, is fetched alone into the hart's scratch entries each time.
+ */
+import type { Builder, Value } from '../../ir/builder.ts';
+import { defineFunction } from '../../ir/builder.ts';
+import type { FunctionDefinition } from '../../ir/node.ts';
+import { getEngine, setEngine } from '../../isa/engine.ts';
+import { WALK } from '../../isa/guest.ts';
+import { insertTranslation } from '../../isa/physical.ts';
+import { FETCH_TLB_SETS, TLB_ENTRY_BYTES } from '../../memory/hart.ts';
+import { pageOf } from './data.ts';
+import { type AccessEnvironment, imports, reportAccessFault, translateOrReturn } from './environment.ts';
+
+/** What `fetchPage` returns besides an address. */
+export const FETCH_FAULTED = 0;
+export const FETCH_SCRATCH = 1;
+
+export interface FetchAccess {
+  /** `(virtual: i64) -> first entry of its page | FETCH_FAULTED | FETCH_SCRATCH: i32`. */
+  readonly fetchPage: FunctionDefinition;
+  /** `(virtual: i64) -> FETCH_FAULTED | FETCH_SCRATCH: i32`: one instruction into the scratch entries. */
+  readonly fetchSingle: FunctionDefinition;
+}
+
+/** The fetch TLB entry (i32 address) of a virtual address. */
+export function fetchEntry(b: Builder, table: Value, address: Value): Value {
+  const mask = (FETCH_TLB_SETS - 1) * TLB_ENTRY_BYTES;
+  return b.add(table, b.and(b.shrU(b.wrap(address), b.i32(8)), b.i32(mask)));
+}
+
+/** The halfword at a virtual address (i32), or a return with the fault noted. */
+function fetchHalf(b: Builder, env: AccessEnvironment, address: Value): Value {
+  setEngine(b, 'accessBytes', b.i32(2));
+  const faulted = b.i32(FETCH_FAULTED);
+  const physical = b.variable('physical', translateOrReturn(b, env, address, 'fetch', faulted));
+  b.if(b.eqz(env.memory.isRam(b, physical.get())), () => {
+    reportAccessFault(b, env, 'fetch', address);
+    b.return(faulted);
+  });
+  return b.hostLoad('i32', 2, env.memory.hostAddress(b, physical.get()));
+}
+
+function defineFetchSingle(env: AccessEnvironment): FunctionDefinition {
+  return defineFunction('fetchSingle', ['i64'], ['i32'], (b, address) => {
+    const word = b.variable('word', fetchHalf(b, env, address.get()));
+    b.if(b.eqz(env.guest.isShort(b, word.get())), () => {
+      const upper = fetchHalf(b, env, b.add(address.get(), b.i64(2)));
+      word.set(b.or(word.get(), b.shl(upper, b.i32(16))));
+    });
+    b.call(imports.decodeScratch, word.get());
+    b.return(b.i32(FETCH_SCRATCH));
+  });
+}
+
+export function defineFetchAccess(env: AccessEnvironment): FetchAccess {
+  const fetchSingle = defineFetchSingle(env);
+  const fetchPage = defineFunction('fetchPage', ['i64'], ['i32'], (b, address) => {
+    const faulted = b.i32(FETCH_FAULTED);
+    setEngine(b, 'tlbFetchMisses', b.add(getEngine(b, 'tlbFetchMisses'), b.i64(1)));
+    setEngine(b, 'accessBytes', b.i32(2));
+    const physical = b.variable('physical', translateOrReturn(b, env, address.get(), 'fetch', faulted));
+    b.if(b.eqz(env.memory.isRam(b, physical.get())), () => {
+      reportAccessFault(b, env, 'fetch', address.get());
+      b.return(faulted);
+    });
+    b.if(b.eqz(b.and(getEngine(b, 'walkFlags'), b.i32(WALK.cacheable))), () =>
+      b.return(b.call(fetchSingle, address.get())),
+    );
+    const page = b.variable('page', env.memory.pageNumber(b, physical.get()));
+    const index = b.add(b.i32(env.plan.decodedIndexBase), b.shl(page.get(), b.i32(2)));
+    const entries = b.variable('entries', b.hostLoad('i32', 4, index));
+    b.if(b.eqz(entries.get()), () => entries.set(b.call(imports.newDecodedPage, page.get())));
+    const slot = b.variable('slot', fetchEntry(b, getEngine(b, 'fetchTlb'), address.get()));
+    insertTranslation(b, env.plan, env.hart, slot.get(), {
+      tag: pageOf(b, address.get()),
+      addend: entries.get(),
+      page: page.get(),
+    });
+    b.return(entries.get());
+  });
+  return { fetchPage, fetchSingle };
+}

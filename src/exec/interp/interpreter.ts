@@ -1,0 +1,93 @@
+/**
+ * The interpreter of one hart: a WebAssembly module generated from the guest's rows, and the JavaScript that its
+ * rare imports call.
+ */
+import type { FunctionDefinition } from '../../ir/node.ts';
+import type { Guest } from '../../isa/guest.ts';
+import { hartBase, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
+import { defineAtomicAccess } from '../access/atomics.ts';
+import { defineDataAccess } from '../access/data.ts';
+import { accessEnvironment, imports } from '../access/environment.ts';
+import { defineFetchAccess } from '../access/fetch.ts';
+import { FunctionTable } from '../wasm/functions.ts';
+import { WasmModule } from '../wasm/module.ts';
+import type { PhysicalMemory } from '../../isa/physical.ts';
+import { HandlerTable, type RowHandler, visitNodes } from './entries.ts';
+import { writeLoop } from './loop.ts';
+import { addOutlinedHandler } from './outlined.ts';
+
+/** What the module's instance exports. */
+export interface InterpreterExports {
+  /** Runs at most so many instructions; the engine's fields say what is left and why it stopped. */
+  run(budget: number): void;
+  evictStores(page: number): void;
+  /** Readies a RAM page for a write from outside the hart: `(physical, bytes, changes)`. */
+  prepareStore(physical: bigint, bytes: number, changes: number): void;
+  wakePending(): number;
+  flush(): void;
+}
+
+export interface InterpreterCode {
+  readonly bytes: Uint8Array;
+  readonly handlers: HandlerTable;
+}
+
+function calleesOf(handlers: readonly RowHandler[]): Set<FunctionDefinition> {
+  const callees = new Set<FunctionDefinition>();
+  for (const handler of handlers) {
+    visitNodes(handler.block, (node) => {
+      if (node.op === 'call') callees.add(node.callee);
+    });
+  }
+  return callees;
+}
+
+/** Generates the module for one hart. Its addresses are constants of the plan. */
+export function buildInterpreter(
+  guest: Guest,
+  plan: MemoryPlan,
+  hart: number,
+  memory: PhysicalMemory,
+): InterpreterCode {
+  const handlers = new HandlerTable(guest);
+  const environment = accessEnvironment(guest, plan, hart, memory);
+  const data = defineDataAccess(environment);
+  const atomics = defineAtomicAccess(environment, data);
+  const fetch = defineFetchAccess(environment);
+  const flush = memory.flushes[hart];
+  if (!flush) throw new Error(`no hart ${hart}`);
+  const module = new WasmModule(plan.totalBytes / WASM_PAGE_BYTES);
+  const base = hartBase(plan, hart);
+  const functions = new FunctionTable(module, base, [
+    ...Object.values(imports),
+    ...Object.values(data.loads),
+    ...Object.values(data.stores),
+    ...Object.values(atomics),
+    ...Object.values(fetch),
+    data.prepareStore,
+    memory.evictStores,
+    flush,
+    guest.translate,
+    guest.takeTrap,
+    guest.pendingInterrupt,
+    guest.wakePending,
+    guest.updateContexts,
+    ...calleesOf(handlers.handlers),
+  ]);
+  const shared = { hartBase: base, functions, data, atomics };
+  const outlined = new Map<number, number>();
+  for (const handler of handlers.handlers) {
+    if (handler.row.options.placement !== 'outlined') continue;
+    const layout = handlers.layouts[handler.row.index];
+    if (!layout) throw new Error(`no layout for ${handler.row.syntax}`);
+    outlined.set(handler.number, addOutlinedHandler(module, shared, handler, layout));
+  }
+  const run = module.function(['i32'], []);
+  writeLoop(run.writer, { guest, handlers, fetch, flush, outlined, shared });
+  module.export('run', run.index);
+  module.export('evictStores', functions.index(memory.evictStores));
+  module.export('prepareStore', functions.index(data.prepareStore));
+  module.export('wakePending', functions.index(guest.wakePending));
+  module.export('flush', functions.index(flush));
+  return { bytes: module.encode(), handlers };
+}

@@ -1,0 +1,192 @@
+/**
+ * Fills decoded entries from guest bytes, and owns the pool of decoded pages.
+ *
+ * Decoding goes on past the instruction asked for until a run of {@link RUN_LENGTH}, a known entry or the end of
+ * the page, since a call from WebAssembly costs more than decoding does. Decoding ahead reads bytes only: it
+ * walks nothing and faults nothing. The pool's limit is the plan's `decodedPages`; when it is full, every page
+ * is dropped at once.
+ */
+import { assert, at } from '../../base/assert.ts';
+import type { Guest } from '../../isa/guest.ts';
+import type { Decoded } from '../../isa/instruction-set.ts';
+import {
+  engineState,
+  FETCH_TLB_BYTES,
+  fetchTlbOffset,
+  TLB_ENTRY_BYTES,
+  TLB_PAGE,
+  TRANSLATION_CONTEXTS,
+} from '../../memory/hart.ts';
+import {
+  DECODED_PAGE_BYTES,
+  DECODED_PAGE_NUMBER,
+  DECODED_STORES,
+  decodedEntries,
+  ENTRIES_PER_PAGE,
+  ENTRY_BYTES,
+  hartBase,
+  type MemoryPlan,
+  PAGE_BYTES,
+  PAGE_FLAG,
+} from '../../memory/layout.ts';
+import { BUILT_IN, type HandlerTable } from './entries.ts';
+
+const RUN_LENGTH = 32;
+const LAST_ENTRY = ENTRIES_PER_PAGE - 1;
+const EMPTY_TAG = 0xffff_ffff;
+
+export class Predecoder {
+  private readonly guest: Guest;
+  private readonly handlers: HandlerTable;
+  private readonly plan: MemoryPlan;
+  private readonly words: Int32Array;
+  private readonly halves: Uint16Array;
+  private readonly bytes: Uint8Array;
+  /** Pool indices that are free again. */
+  private readonly free: number[] = [];
+  private used = 0;
+  /** Called when a page becomes code: no store TLB may hold it from then on. */
+  private readonly evictStores: (page: number) => void;
+  /** Pages dropped because the pool was full. */
+  dropsForRoom = 0;
+
+  constructor(
+    guest: Guest,
+    handlers: HandlerTable,
+    plan: MemoryPlan,
+    buffer: ArrayBufferLike,
+    evictStores: (page: number) => void,
+  ) {
+    this.guest = guest;
+    this.handlers = handlers;
+    this.plan = plan;
+    this.words = new Int32Array(buffer);
+    this.halves = new Uint16Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.evictStores = evictStores;
+  }
+
+  private half(address: number): number {
+    return this.halves[address >>> 1] ?? 0;
+  }
+
+  private writeEntry(address: number, low: number, high: number): void {
+    this.words[address >>> 2] = low;
+    this.words[(address >>> 2) + 1] = high;
+  }
+
+  /** Decodes at an entry, and on. */
+  decode(entry: number): void {
+    const pool = Math.floor((entry - this.plan.decodedBase) / DECODED_PAGE_BYTES);
+    const first = decodedEntries(this.plan, pool);
+    const page = at(this.words, (first + DECODED_PAGE_NUMBER) >>> 2);
+    const host = this.plan.ramBase + page * PAGE_BYTES;
+    this.words[(first + DECODED_STORES) >>> 2] = 0;
+    let index = (entry - first) / ENTRY_BYTES;
+    for (let count = 0; count < RUN_LENGTH && index <= LAST_ENTRY; count++) {
+      const address = first + index * ENTRY_BYTES;
+      if ((this.words[address >>> 2] ?? 0) !== 0) return;
+      index += this.decodeOne(address, host, index);
+    }
+  }
+
+  /** Decodes one entry; returns its length in halfwords. */
+  private decodeOne(address: number, host: number, index: number): number {
+    const low = this.half(host + index * 2);
+    const isShort = this.guest.instructionSet.lengthOf(low) === 2;
+    if (!isShort && index === LAST_ENTRY) {
+      this.writeEntry(address, BUILT_IN.straddle, 0);
+      return 1;
+    }
+    const word = isShort ? low : low | (this.half(host + index * 2 + 2) << 16);
+    this.writeDecoded(address, word, this.guest.instructionSet.decode(word), index * 2);
+    return isShort ? 1 : 2;
+  }
+
+  /** `pageOffset` is where the instruction lies in its page, or -1 where its target may not be local. */
+  private writeDecoded(address: number, word: number, decoded: Decoded | undefined, pageOffset: number): void {
+    if (!decoded) return this.writeEntry(address, BUILT_IN.illegal, word);
+    const layout = at(this.handlers.layouts, decoded.row.index);
+    const zeroed = layout.destinations.length > 0 && layout.destinations.every((name) => decoded.operands[name] === 0);
+    const distance = layout.relative === undefined ? 0 : (decoded.operands[layout.relative] ?? 0);
+    const target = pageOffset + distance;
+    const local =
+      layout.relative !== undefined && pageOffset >= 0 && target >= 0 && target < PAGE_BYTES && (target & 1) === 0;
+    let low = this.handlers.number(decoded.row, { zeroed, local, lengthBytes: decoded.lengthBytes });
+    let high = 0;
+    for (const slot of layout.slots) {
+      const number = decoded.operands[slot.name] ?? 0;
+      if (slot.form === 'word') high = local && slot.name === layout.relative ? distance * 4 : number;
+      else {
+        const byte = slot.form === 'register' ? number * 8 : number;
+        if (slot.offset < 4) low |= byte << (slot.offset * 8);
+        else high |= byte << ((slot.offset - 4) * 8);
+      }
+    }
+    this.writeEntry(address, low, high);
+  }
+
+  /** Decodes one word into a hart's scratch entries, ended so that the next instruction is looked up. */
+  decodeScratch(hart: number, word: number): void {
+    const scratch = hartBase(this.plan, hart) + engineState.offsets.scratchEntries;
+    const isShort = this.guest.instructionSet.lengthOf(word) === 2;
+    for (let index = 1; index <= 2; index++) this.writeEntry(scratch + index * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
+    this.writeDecoded(scratch, isShort ? word & 0xffff : word, this.guest.instructionSet.decode(word), -1);
+  }
+
+  /** Gives a RAM page decoded entries; returns the address of the first. */
+  newPage(page: number): number {
+    if (this.free.length === 0 && this.used === this.plan.decodedPages) this.dropAll();
+    const pool = this.free.pop() ?? this.used++;
+    const first = decodedEntries(this.plan, pool);
+    this.words.fill(0, first >>> 2, (first + ENTRIES_PER_PAGE * ENTRY_BYTES) >>> 2);
+    this.writeEntry(first + ENTRIES_PER_PAGE * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
+    this.words[(first + DECODED_PAGE_NUMBER) >>> 2] = page;
+    this.words[(first + DECODED_STORES) >>> 2] = 0;
+    this.words[(this.plan.decodedIndexBase >>> 2) + page] = first;
+    this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) | PAGE_FLAG.code;
+    this.evictStores(page);
+    return first;
+  }
+
+  private flags(page: number): number {
+    return this.bytes[this.plan.pageFlagsBase + page] ?? 0;
+  }
+
+  /** Takes a page's entries away; every fetch TLB forgets the page. */
+  dropPage(page: number): void {
+    const slot = (this.plan.decodedIndexBase >>> 2) + page;
+    const first = this.words[slot] ?? 0;
+    assert(first !== 0, 'the page has decoded entries');
+    this.words[slot] = 0;
+    this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
+    this.free.push(Math.floor((first - this.plan.decodedBase) / DECODED_PAGE_BYTES));
+    this.forgetFetches((entryPage) => entryPage === page);
+  }
+
+  private dropAll(): void {
+    for (let pool = 0; pool < this.used; pool++) {
+      const page = at(this.words, (decodedEntries(this.plan, pool) + DECODED_PAGE_NUMBER) >>> 2);
+      const slot = (this.plan.decodedIndexBase >>> 2) + page;
+      if (this.words[slot] !== decodedEntries(this.plan, pool)) continue;
+      this.words[slot] = 0;
+      this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
+    }
+    this.free.length = 0;
+    this.used = 0;
+    this.dropsForRoom++;
+    this.forgetFetches(() => true);
+  }
+
+  private forgetFetches(matches: (page: number) => boolean): void {
+    for (let hart = 0; hart < this.plan.harts; hart++) {
+      const start = hartBase(this.plan, hart) + fetchTlbOffset(0);
+      const end = start + TRANSLATION_CONTEXTS * FETCH_TLB_BYTES;
+      for (let entry = start; entry < end; entry += TLB_ENTRY_BYTES) {
+        if (!matches(this.words[(entry + TLB_PAGE) >>> 2] ?? 0)) continue;
+        this.words[entry >>> 2] = EMPTY_TAG | 0;
+        this.words[(entry >>> 2) + 1] = EMPTY_TAG | 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Encodes WebAssembly modules: functions are declared first (so that they may call each other), then
+ * written, then {@link WasmModule.encode} gives the bytes. Instantiating them is the host's business.
+ */
+import { assert, at } from '../../base/assert.ts';
+import type { Type } from '../../ir/node.ts';
+import { ByteWriter } from './bytes.ts';
+import { FunctionWriter } from './function-writer.ts';
+import { TYPE_CODE } from './opcodes.ts';
+
+interface Signature {
+  readonly parameters: readonly Type[];
+  readonly results: readonly Type[];
+}
+
+interface ImportedFunction {
+  readonly module: string;
+  readonly name: string;
+  readonly typeIndex: number;
+}
+
+interface OwnFunction {
+  readonly typeIndex: number;
+  readonly writer: FunctionWriter;
+}
+
+const FUNCTION_KIND = 0;
+
+export class WasmModule {
+  private readonly types: Signature[] = [];
+  private readonly imports: ImportedFunction[] = [];
+  private readonly functions: OwnFunction[] = [];
+  private readonly exports: { readonly name: string; readonly index: number }[] = [];
+  private readonly memoryPages: number;
+
+  /** The module imports one shared memory `env.memory` of exactly so many 64 KiB pages. */
+  constructor(memoryPages: number) {
+    this.memoryPages = memoryPages;
+  }
+
+  private typeIndex(signature: Signature): number {
+    const key = JSON.stringify(signature);
+    const known = this.types.findIndex((type) => JSON.stringify(type) === key);
+    return known >= 0 ? known : this.types.push(signature) - 1;
+  }
+
+  /** All imports come before the first own function. */
+  importFunction(name: string, parameters: readonly Type[], results: readonly Type[]): number {
+    assert(this.functions.length === 0, 'imports come before functions');
+    return this.imports.push({ module: 'env', name, typeIndex: this.typeIndex({ parameters, results }) }) - 1;
+  }
+
+  function(parameters: readonly Type[], results: readonly Type[]): { index: number; writer: FunctionWriter } {
+    const writer = new FunctionWriter(parameters);
+    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), writer });
+    return { index: this.imports.length + this.functions.length - 1, writer };
+  }
+
+  export(name: string, index: number): void {
+    this.exports.push({ name, index });
+  }
+
+  private section(out: ByteWriter, id: number, count: number, fill: (section: ByteWriter) => void): void {
+    const section = new ByteWriter();
+    section.unsigned(count);
+    fill(section);
+    out.byte(id);
+    out.sized(section);
+  }
+
+  encode(): Uint8Array {
+    const out = new ByteWriter();
+    out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+    this.section(out, 1, this.types.length, (section) => {
+      for (const type of this.types) {
+        section.byte(0x60);
+        for (const list of [type.parameters, type.results]) {
+          section.unsigned(list.length);
+          for (const one of list) section.byte(TYPE_CODE[one]);
+        }
+      }
+    });
+    this.section(out, 2, this.imports.length + 1, (section) => {
+      for (const { module, name, typeIndex } of this.imports) {
+        section.name(module);
+        section.name(name);
+        section.byte(FUNCTION_KIND);
+        section.unsigned(typeIndex);
+      }
+      section.name('env');
+      section.name('memory');
+      section.bytes([0x02, 0x03]);
+      section.unsigned(this.memoryPages);
+      section.unsigned(this.memoryPages);
+    });
+    this.section(out, 3, this.functions.length, (section) => {
+      for (const { typeIndex } of this.functions) section.unsigned(typeIndex);
+    });
+    this.section(out, 7, this.exports.length, (section) => {
+      for (const { name, index } of this.exports) {
+        section.name(name);
+        section.byte(FUNCTION_KIND);
+        section.unsigned(index);
+      }
+    });
+    this.section(out, 10, this.functions.length, (section) => {
+      for (let index = 0; index < this.functions.length; index++) {
+        section.sized(at(this.functions, index).writer.encode());
+      }
+    });
+    return out.view().slice();
+  }
+}

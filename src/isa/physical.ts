@@ -1,0 +1,187 @@
+/**
+ * Guest physical memory in IR: is it RAM, where in shared memory, and the marks that keep decoded code and
+ * TLBs coherent with what is written there.
+ *
+ * A page whose entries a walk has read is "walked": no store TLB may hold it, so that every store to it comes
+ * by the slow path, which drops what was derived. A flush forgets the marks of its hart.
+ */
+import type { Builder, Value } from '../ir/builder.ts';
+import { defineFunction } from '../ir/builder.ts';
+import type { FunctionDefinition } from '../ir/node.ts';
+import {
+  ALL_TLB_BYTES,
+  DATA_TLB_BYTES,
+  HART_BYTES,
+  storeTlbOffset,
+  TLB_ENTRY_BYTES,
+  TLB_LOG_ENTRIES,
+  TLB_OFFSET,
+  TLB_PAGE,
+  TLB_SETS,
+  TRANSLATION_CONTEXTS,
+  engineState,
+} from '../memory/hart.ts';
+import {
+  hartBase,
+  type MemoryPlan,
+  PAGE_BYTES,
+  PAGE_SHIFT,
+  WALKED_LIST_ENTRIES,
+  walkedListBase,
+} from '../memory/layout.ts';
+import { getEngine, setEngine } from './engine.ts';
+
+export interface PhysicalMemory {
+  /** i32 condition: the physical address lies in RAM. */
+  isRam(b: Builder, physical: Value): Value;
+  /** The RAM page number (i32) of a physical address in RAM. */
+  pageNumber(b: Builder, physical: Value): Value;
+  /** The address in shared memory (i32) of a physical address in RAM. */
+  hostAddress(b: Builder, physical: Value): Value;
+  /** `(page: i32)`: notes that this hart's walker reads the page. */
+  readonly markWalked: FunctionDefinition;
+  /** `()`, by hart: drops every translation of that hart. */
+  readonly flushes: readonly FunctionDefinition[];
+  /** `(page: i32)`: no store TLB of any hart holds the page afterwards. */
+  readonly evictStores: FunctionDefinition;
+}
+
+const EMPTY = -1n;
+
+function defineEvictStores(plan: MemoryPlan): FunctionDefinition {
+  return defineFunction('evictStores', ['i32'], [], (b, page) => {
+    const hart = b.variable('hart', b.i32(0));
+    b.while(
+      () => b.ltU(hart.get(), b.i32(plan.harts)),
+      () => {
+        for (let context = 0; context < TRANSLATION_CONTEXTS; context++) {
+          const first = plan.hartsBase + storeTlbOffset(context);
+          const entry = b.variable('entry', b.add(b.i32(first), b.mul(hart.get(), b.i32(HART_BYTES))));
+          const end = b.variable('end', b.add(entry.get(), b.i32(DATA_TLB_BYTES)));
+          b.while(
+            () => b.ltU(entry.get(), end.get()),
+            () => {
+              b.if(b.eq(b.hostLoad('i32', 4, entry.get(), TLB_PAGE), page.get()), () =>
+                b.hostStore(8, entry.get(), b.i64(EMPTY)),
+              );
+              entry.set(b.add(entry.get(), b.i32(TLB_ENTRY_BYTES)));
+            },
+          );
+        }
+        hart.set(b.add(hart.get(), b.i32(1)));
+      },
+    );
+    b.return();
+  });
+}
+
+function defineMarkWalked(plan: MemoryPlan, hart: number, evictStores: FunctionDefinition): FunctionDefinition {
+  const bit = 1 << hart;
+  const list = walkedListBase(plan, hart);
+  return defineFunction('markWalked', ['i32'], [], (b, page) => {
+    const marks = b.variable('marks', b.hostLoad('i32', 1, page.get(), plan.pageWalkersBase));
+    b.if(b.and(marks.get(), b.i32(bit)), () => b.return());
+    b.hostStore(1, page.get(), b.or(marks.get(), b.i32(bit)), plan.pageWalkersBase);
+    const count = b.variable('count', b.hostLoad('i32', 4, b.i32(list)));
+    b.if(b.ltU(count.get(), b.i32(WALKED_LIST_ENTRIES)), () =>
+      b.hostStore(4, b.add(b.i32(list + 4), b.shl(count.get(), b.i32(2))), page.get()),
+    );
+    b.hostStore(4, b.i32(list), b.add(count.get(), b.i32(1)));
+    b.if(b.eqz(marks.get()), () => b.call(evictStores, page.get()));
+    b.return();
+  });
+}
+
+/** Forgets a hart's walked marks: by the list, or everywhere when the list has overflowed. */
+function forgetWalked(b: Builder, plan: MemoryPlan, hart: number): void {
+  const keep = b.i32(0xff & ~(1 << hart));
+  const list = walkedListBase(plan, hart);
+  const forget = (page: Value): void => {
+    const marks = b.hostLoad('i32', 1, page, plan.pageWalkersBase);
+    b.hostStore(1, page, b.and(marks, keep), plan.pageWalkersBase);
+  };
+  const count = b.variable('walked', b.hostLoad('i32', 4, b.i32(list)));
+  const index = b.variable('index', b.i32(0));
+  const overflowed = b.variable('overflowed', b.gtU(count.get(), b.i32(WALKED_LIST_ENTRIES)));
+  b.if(overflowed.get(), () => count.set(b.i32(plan.ramBytes / PAGE_BYTES)));
+  b.while(
+    () => b.ltU(index.get(), count.get()),
+    () => {
+      b.if(
+        overflowed.get(),
+        () => forget(index.get()),
+        () => forget(b.hostLoad('i32', 4, b.add(b.i32(list + 4), b.shl(index.get(), b.i32(2))))),
+      );
+      index.set(b.add(index.get(), b.i32(1)));
+    },
+  );
+  b.hostStore(4, b.i32(list), b.i32(0));
+}
+
+/** Any hart may flush any other that is not running: every field is reached by its absolute address. */
+function defineFlush(plan: MemoryPlan, hart: number): FunctionDefinition {
+  const base = hartBase(plan, hart);
+  const { tlbLog, tlbLogged, tlbFlushes } = engineState.offsets;
+  return defineFunction(`flushTranslations${hart}`, [], [], (b) => {
+    const count = b.variable('count', b.hostLoad('i32', 4, b.i32(base + tlbLogged)));
+    b.if(
+      b.gtU(count.get(), b.i32(TLB_LOG_ENTRIES)),
+      () => b.hostFill(b.i32(base + TLB_OFFSET), b.i32(0xff), b.i32(ALL_TLB_BYTES)),
+      () => {
+        const index = b.variable('logIndex', b.i32(0));
+        b.while(
+          () => b.ltU(index.get(), count.get()),
+          () => {
+            const entry = b.hostLoad('i32', 4, b.add(b.i32(base + tlbLog), b.shl(index.get(), b.i32(2))));
+            b.hostStore(8, entry, b.i64(EMPTY));
+            index.set(b.add(index.get(), b.i32(1)));
+          },
+        );
+      },
+    );
+    b.hostStore(4, b.i32(base + tlbLogged), b.i32(0));
+    const flushes = b.hostLoad('i64', 8, b.i32(base + tlbFlushes));
+    b.hostStore(8, b.i32(base + tlbFlushes), b.add(flushes, b.i64(1)));
+    forgetWalked(b, plan, hart);
+    b.return();
+  });
+}
+
+/** Fills one TLB entry and logs it for the next flush. */
+export function insertTranslation(
+  b: Builder,
+  plan: MemoryPlan,
+  hart: number,
+  entry: Value,
+  fields: { readonly tag: Value; readonly addend: Value; readonly page: Value },
+): void {
+  b.hostStore(8, entry, fields.tag);
+  b.hostStore(4, entry, fields.addend, 8);
+  b.hostStore(4, entry, fields.page, TLB_PAGE);
+  const count = b.variable('logged', getEngine(b, 'tlbLogged'));
+  b.if(b.ltU(count.get(), b.i32(TLB_LOG_ENTRIES)), () => {
+    const log = hartBase(plan, hart) + engineState.offsets.tlbLog;
+    b.hostStore(4, b.add(b.i32(log), b.shl(count.get(), b.i32(2))), entry);
+  });
+  setEngine(b, 'tlbLogged', b.add(count.get(), b.i32(1)));
+}
+
+/** The data TLB entry (i32 address) of a virtual address in a table. */
+export function dataEntry(b: Builder, table: Value, address: Value): Value {
+  const shift = PAGE_SHIFT - Math.log2(TLB_ENTRY_BYTES);
+  const mask = (TLB_SETS - 1) * TLB_ENTRY_BYTES;
+  return b.add(table, b.and(b.shrU(b.wrap(address), b.i32(shift)), b.i32(mask)));
+}
+
+export function definePhysicalMemory(plan: MemoryPlan, hart: number): PhysicalMemory {
+  const evictStores = defineEvictStores(plan);
+  const offset = (b: Builder, physical: Value): Value => b.sub(physical, b.i64(plan.ramStart));
+  return {
+    isRam: (b, physical) => b.ltU(offset(b, physical), b.i64(plan.ramBytes)),
+    pageNumber: (b, physical) => b.wrap(b.shrU(offset(b, physical), b.i64(PAGE_SHIFT))),
+    hostAddress: (b, physical) => b.add(b.wrap(offset(b, physical)), b.i32(plan.ramBase)),
+    markWalked: defineMarkWalked(plan, hart, evictStores),
+    flushes: Array.from({ length: plan.harts }, (_, index) => defineFlush(plan, index)),
+    evictStores,
+  };
+}

@@ -1,0 +1,33 @@
+/** The machine as the built-in SBI sees it. */
+import type { PhysicalMemory } from '../../devices/physical-memory.ts';
+import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
+import { ATTENTION } from '../../memory/hart.ts';
+import type { Machine } from './machine.ts';
+
+/** Supervisor software interrupt, in `mip`. */
+export const SSIP = 2n;
+
+export function builtInSbiHost(machine: Machine, ram: PhysicalMemory): SbiHost {
+  return {
+    hartCount: machine.harts.length,
+    hart: (index) => machine.hart(index).state,
+    setTimer: (index, ticks) => {
+      const { state, engine } = machine.hart(index);
+      state.stimecmp = ticks;
+      engine.attention |= ATTENTION.interrupts | ATTENTION.driver;
+    },
+    raiseSoftwareInterrupt: (index) => machine.raiseSoftwareInterrupt(index),
+    // Translations follow the page tables, and decoded code follows memory, on every hart at once.
+    remoteFence: () => {},
+    hartChanged: () => machine.hartChanged(),
+    reset: (kind, failure) =>
+      machine.stop(
+        kind === 'reboot' ? { kind: 'reboot' } : { kind: 'ended', reason: 'poweroff', code: failure ? 1 : 0 },
+      ),
+    consoleOutput: (byte) => machine.print('sbi', byte),
+    consoleInput: () => machine.pollInput(),
+    readMemory: (address, into) => ram.read(Number(address), into),
+    writeMemory: (address, from) => ram.write(Number(address), from),
+    isExecutable: (address) => ram.has(Number(address), 4),
+  };
+}

@@ -1,0 +1,63 @@
+// table
+/**
+ * Every counter: name, meaning, unit, and the hart's field that holds it. A field of null means that this build
+ * does not count it: readers show "–", never 0. Names stay once released.
+ */
+type EngineField =
+  | 'tlbLoadMisses'
+  | 'tlbStoreMisses'
+  | 'tlbFetchMisses'
+  | 'tlbFlushes'
+  | 'walks'
+  | 'exceptions'
+  | 'interrupts'
+  | 'sbiCalls'
+  | 'codeStores';
+
+export interface HartCounter {
+  readonly name: string;
+  readonly meaning: string;
+  readonly unit: 'instructions' | 'accesses' | 'walks' | 'flushes' | 'traps' | 'calls' | 'stores';
+  readonly field: EngineField | 'retired' | null;
+}
+
+export const hartCounters: readonly HartCounter[] = [
+  {
+    name: 'tier.interpreter.instructions',
+    meaning: 'Instructions that the interpreter retired.',
+    unit: 'instructions',
+    field: 'retired',
+  },
+  {
+    name: 'tlb.fetch.misses',
+    meaning: 'Page entries by a jump or from the page before that were not in the fetch TLB.',
+    unit: 'accesses',
+    field: 'tlbFetchMisses',
+  },
+  {
+    name: 'tlb.load.misses',
+    meaning: 'Loads whose page was not in the load TLB, device registers included.',
+    unit: 'accesses',
+    field: 'tlbLoadMisses',
+  },
+  {
+    name: 'tlb.store.misses',
+    meaning: 'Stores whose page was not in the store TLB: devices, code and page tables never are.',
+    unit: 'accesses',
+    field: 'tlbStoreMisses',
+  },
+  { name: 'tlb.fetch.hits', meaning: 'Page entries found in the fetch TLB.', unit: 'accesses', field: null },
+  { name: 'tlb.load.hits', meaning: 'Loads found in the load TLB.', unit: 'accesses', field: null },
+  { name: 'tlb.store.hits', meaning: 'Stores found in the store TLB.', unit: 'accesses', field: null },
+  { name: 'tlb.flushes', meaning: 'Times that every translation was dropped.', unit: 'flushes', field: 'tlbFlushes' },
+  { name: 'mmu.walks', meaning: 'Page-table walks.', unit: 'walks', field: 'walks' },
+  { name: 'trap.exceptions', meaning: 'Exceptions taken.', unit: 'traps', field: 'exceptions' },
+  { name: 'trap.interrupts', meaning: 'Interrupts taken.', unit: 'traps', field: 'interrupts' },
+  { name: 'sbi.calls', meaning: 'Calls that the built-in SBI answered.', unit: 'calls', field: 'sbiCalls' },
+  {
+    name: 'code.stores',
+    meaning: 'Stores to pages that hold decoded code.',
+    unit: 'stores',
+    field: 'codeStores',
+  },
+];
