@@ -1,0 +1,37 @@
+/**
+ * Records cases with their outcomes under QEMU's user mode into src/testing/recorded/, one file per extension:
+ *
+ *   npx tsx scripts/record-cases.ts [SEED [CASES]]        defaults: 1 and 3000
+ */
+import { formatProblem } from '../src/base/problem.ts';
+import { Random } from '../src/base/random.ts';
+import { drawCases, extensionNames, rowsOf } from '../src/testing/generator/cases.ts';
+import { writeRecording } from '../src/testing/recording.ts';
+import { findQemuUser, qemuExecutor } from '../src/testing/witness/qemu.ts';
+import { hasQuirk, knowsExtension } from '../src/testing/witness/quirks.ts';
+
+const [seed = 1, wanted = 3000] = process.argv.slice(2).map(Number);
+const found = findQemuUser();
+if (!found.ok) {
+  console.error(formatProblem(found.problem));
+  process.exit(2);
+}
+const witness = qemuExecutor(found.value);
+for (const extension of extensionNames()) {
+  if (!knowsExtension(found.value, extension)) {
+    console.log(`${extension}: ${witness.name} does not know it; the recorded file is left as it is`);
+    continue;
+  }
+  const atMost = rowsOf(extension).length * 300;
+  const drawn = drawCases(new Random(seed), extension, Math.min(wanted, atMost));
+  const cases = drawn.filter((one) => !hasQuirk(found.value, one));
+  const outcomes = witness.run(cases);
+  const bytes = writeRecording(extension, {
+    witness: witness.name,
+    seed,
+    count: cases.length,
+    cases,
+    outcomes,
+  });
+  console.log(`${extension}: ${cases.length} cases, ${Math.round(bytes / 1024)} KB`);
+}

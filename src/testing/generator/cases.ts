@@ -1,0 +1,154 @@
+/**
+ * Cases from the instruction set's tables: an extension's rows in turn, each with operands and a state drawn for
+ * what the row is: an access, a jump, arithmetic on one register file or the other. That stands in its syntax and
+ * operand kinds; nothing here knows what an instruction means.
+ */
+import { at } from '../../base/assert.ts';
+import { u64 } from '../../base/bits.ts';
+import type { Random } from '../../base/random.ts';
+import type { OperandKind } from '../../isa/define.ts';
+import { extensions, riscv64 } from '../../isa/riscv64/instruction-set.ts';
+import { CODE_BASE, CODE_BYTES, type Case, type Patch, WINDOW_BASE, WINDOW_BYTES } from '../case.ts';
+import { EXCLUDED_MNEMONICS } from './exclusions.ts';
+import { isOccupied, pcOf } from './layout.ts';
+import { DOUBLE, type FloatFormat, fcsrValue, floatRegister, integerValue, SINGLE } from './values.ts';
+import { type DrawnWord, drawWord, type RiscvDecoded, type RiscvRow, type RiscvShort } from './words.ts';
+
+/** The `short` list is an extension of its own: every 16-bit encoding. */
+export type ExtensionName = keyof typeof extensions | 'c';
+
+export const extensionNames = (): ExtensionName[] => [...(Object.keys(extensions) as ExtensionName[]), 'c'];
+
+/** The rows of an extension of which cases are made. */
+export function rowsOf(extension: ExtensionName): readonly (RiscvRow | RiscvShort)[] {
+  if (extension === 'c') return riscv64.shortRows.filter(({ row }) => !EXCLUDED_MNEMONICS.has(row.mnemonic));
+  const syntaxes = new Set<string>(extensions[extension].map((row) => row.syntax));
+  return riscv64.rows.filter((row) => syntaxes.has(row.syntax) && !EXCLUDED_MNEMONICS.has(row.mnemonic));
+}
+
+const kindOf = (name: string): OperandKind | undefined =>
+  (riscv64.kinds as Readonly<Record<string, OperandKind>>)[name];
+
+const isJump = (row: RiscvRow): boolean => row.mnemonic === 'jalr';
+const isAccess = (row: RiscvRow): boolean => row.syntax.includes('(rs1)') && !isJump(row);
+const isAtomic = (row: RiscvRow): boolean => /^(?:lr|sc|amo)/.test(row.mnemonic);
+
+/** The format of a row's float operands: the last part of its name that is a format (`fcvt.s.d` reads doubles). */
+function formatOf({ mnemonic }: RiscvRow): FloatFormat {
+  if (/\.s$|\.w\.x$|\.x\.w$|w$/.test(mnemonic)) return SINGLE;
+  return DOUBLE;
+}
+
+/** Addresses below the window's end, for accesses, of which neither machine has any memory. */
+const UNMAPPED = [0n, 8n, 0x7f8n, 0xffff_ffff_ffff_f000n, 0xffff_ffff_ffff_fff8n];
+
+function accessOffset(random: Random, row: RiscvRow): number {
+  const last = WINDOW_BYTES - 8;
+  const aligned = isAtomic(row) ? !random.oneIn(16) : random.oneIn(2);
+  if (!aligned) return random.below(last + 1);
+  const step = row.mnemonic.endsWith('.w') ? 4 : 8;
+  return random.below(last / step + 1) * step;
+}
+
+interface State {
+  readonly registers: Map<number, bigint>;
+  patch?: Patch;
+}
+
+function drawRegisters(random: Random, { row, operands }: RiscvDecoded, state: State): void {
+  const format = formatOf(row);
+  let lastFloat: bigint | undefined;
+  let lastInteger: bigint | undefined;
+  for (const name of row.operands) {
+    const kind = kindOf(name);
+    const number = operands[name] ?? 0;
+    if (kind?.kind !== 'register' || name === 'rd' || name === 'fd') continue;
+    if (kind.file.name === 'f') {
+      lastFloat = floatRegister(format, random, lastFloat);
+      state.registers.set(32 + number, lastFloat);
+    } else {
+      const near = lastInteger !== undefined && random.oneIn(6) ? lastInteger : integerValue(random);
+      lastInteger = near;
+      state.registers.set(number, near);
+    }
+  }
+}
+
+const littleEndian = (value: bigint): Uint8Array => {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value, true);
+  return bytes;
+};
+
+/** Points the base register at the window and puts a telling value there. */
+function drawAccess(random: Random, { row, operands }: RiscvDecoded, state: State): void {
+  const offset = accessOffset(random, row);
+  const target = random.oneIn(32) ? random.pick(UNMAPPED) : BigInt(WINDOW_BASE + offset);
+  const displacement = BigInt(operands['imm'] ?? 0);
+  state.registers.set(operands['rs1'] ?? 0, u64(target - displacement));
+  const value = row.operands.includes('fd')
+    ? floatRegister(row.mnemonic === 'flw' ? SINGLE : DOUBLE, random)
+    : integerValue(random);
+  state.patch = { offset, bytes: littleEndian(value) };
+}
+
+function drawJump(random: Random, { operands }: RiscvDecoded, state: State): void {
+  let target = BigInt(CODE_BASE + random.below(CODE_BYTES));
+  while (isOccupied(target & ~1n)) target = BigInt(CODE_BASE + random.below(CODE_BYTES));
+  if (random.oneIn(32)) target = random.pick(UNMAPPED);
+  state.registers.set(operands['rs1'] ?? 0, u64(target - BigInt(operands['imm'] ?? 0)));
+}
+
+/** The word of a `lr` before a `sc` of the same size and base; it may not overwrite the base. */
+function reservingWord(random: Random, { row, operands }: RiscvDecoded): DrawnWord {
+  const mnemonic = row.mnemonic.replace('sc', 'lr');
+  const reserve = at(
+    riscv64.rows.filter((other) => other.mnemonic === mnemonic),
+    0,
+  );
+  const field = at(
+    reserve.encoding.fields.filter(({ name }) => name === 'rs1'),
+    0,
+  );
+  const base = operands['rs1'] ?? 0;
+  for (;;) {
+    const { word } = drawWord(random, reserve);
+    const same =
+      ((word & ~(31 << at(field.pieces, 0).wordLow)) | (base << at(field.pieces, 0).wordLow)) >>> 0;
+    const decoded = riscv64.decode(same);
+    if (decoded && decoded.operands['rd'] !== base) return { word: same, decoded };
+  }
+}
+
+/** A word whose relative target, if it has one, is no instruction of another case. */
+function drawSafeWord(random: Random, row: RiscvRow | RiscvShort, pc: number): DrawnWord {
+  for (;;) {
+    const drawn = drawWord(random, row);
+    const offset = drawn.decoded.operands['offset'];
+    if (offset === undefined || !isOccupied(BigInt(pc) + BigInt(offset))) return drawn;
+  }
+}
+
+/** One case of a row; `index` is its place in the batch. */
+export function drawCase(random: Random, row: RiscvRow | RiscvShort, index: number): Case {
+  const pc = pcOf(index);
+  const drawn = drawSafeWord(random, row, pc);
+  const { decoded } = drawn;
+  const words = [drawn.word];
+  const state: State = { registers: new Map() };
+  drawRegisters(random, decoded, state);
+  if (isAccess(decoded.row)) drawAccess(random, decoded, state);
+  if (isJump(decoded.row)) drawJump(random, decoded, state);
+  if (decoded.row.mnemonic.startsWith('sc.') && !random.oneIn(4)) {
+    words.unshift(reservingWord(random, decoded).word);
+  }
+  state.registers.delete(0);
+  const registers = [...state.registers].map(([register, value]) => ({ register, value }));
+  return { pc, words, registers, fcsr: fcsrValue(random), ...(state.patch && { patch: state.patch }) };
+}
+
+/** Cases of an extension, its rows taking turns. */
+export function drawCases(random: Random, extension: ExtensionName, count: number): Case[] {
+  const rows = rowsOf(extension);
+  return Array.from({ length: count }, (_, index) => drawCase(random, at(rows, index % rows.length), index));
+}
