@@ -37,7 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ['protocol', 'stats', 'share', 'isa', 'ir/print', 'base'],
     packages: ['react', 'react-dom', 'comlink', 'zustand', '@xterm/', 'valibot'],
   },
-  workers: { may: ['machine', 'exec', 'host', 'protocol'], packages: ['comlink', 'node:'] },
+  workers: { may: ['machine', 'exec', 'host', 'protocol', 'base'], packages: ['comlink', 'node:'] },
 };
 
 export interface LayerReport {

@@ -26,7 +26,7 @@ describe('a statistics feed', () => {
 
   it('tells its listeners until they leave, and forgets on clear', () => {
     const feed = statsFeed();
-    const listener = vi.fn();
+    const listener = vi.fn<() => void>();
     const leave = feed.subscribe(listener);
     feed.push(sample(0, 1));
     feed.push(sample(100, 2));

@@ -18,7 +18,7 @@ export function Controls() {
   return (
     <div className="toolbar" role="toolbar" aria-label="Machine">
       <Button
-        look={RUNS_FROM.includes(state) && !refused ? 'primary' : 'plain'}
+        look={state === 'paused' ? 'primary' : 'plain'}
         disabled={!RUNS_FROM.includes(state) || refused}
         onPress={press(() => control.run())}
       >

@@ -3,11 +3,13 @@ import { useRef } from 'react';
 import { control } from '../state/page.ts';
 import { type Origin, usePage } from '../state/store.ts';
 import { Button } from './Button.tsx';
-import { megabytes } from './format.ts';
+import { size } from './format.ts';
 import { FileIcon } from './icons.tsx';
 
 /** Sizes offered; an address may ask for any other. */
-const RAM_SIZES = ['64M', '128M', '256M', '512M', '1G', '2G'] as const;
+const RAM_SIZES: readonly string[] = ['64M', '128M', '256M', '512M', '1G', '2G'];
+/** Until the catalogue says what the image wants. */
+const DEFAULT_RAM_BYTES = 256 * 2 ** 20;
 const OWN_FILE = 'own file';
 
 const fileName = (origin: Origin): string =>
@@ -19,11 +21,13 @@ export function MachineChoice() {
   const { origin, options } = choice;
   const image = origin.kind === 'image' ? images.find(({ id }) => id === origin.id) : undefined;
   const imageIsUnlisted = origin.kind === 'image' && image === undefined;
-  const ramIsUnlisted = options.ram !== undefined && !RAM_SIZES.some((size) => size === options.ram);
+  const defaultRam = size(image?.ramBytes ?? DEFAULT_RAM_BYTES);
+  const ram = options.ram ?? defaultRam;
+  const sizes = RAM_SIZES.includes(ram) ? RAM_SIZES : [ram, ...RAM_SIZES];
 
-  const chooseRam = (ram: string): void => {
+  const chooseRam = (chosen: string): void => {
     const { ram: _, ...others } = options;
-    control.choose({ options: ram === '' ? others : { ...others, ram } });
+    control.choose({ options: chosen === defaultRam ? others : { ...others, ram: chosen } });
   };
 
   return (
@@ -45,12 +49,10 @@ export function MachineChoice() {
       </label>
       <label className="choice">
         <span className="choice-label">RAM</span>
-        <select value={options.ram ?? ''} onChange={(event) => chooseRam(event.target.value)}>
-          <option value="">{image ? `${megabytes(image.ramBytes)} (default)` : 'Default'}</option>
-          {ramIsUnlisted && <option value={options.ram}>{options.ram}</option>}
-          {RAM_SIZES.map((size) => (
-            <option key={size} value={size}>
-              {size.replace('M', ' MiB').replace('G', ' GiB')}
+        <select value={ram} onChange={(event) => chooseRam(event.target.value)}>
+          {sizes.map((value) => (
+            <option key={value} value={value}>
+              {value.replace(/^(\d+)([MG])$/, '$1 $2iB')}
             </option>
           ))}
         </select>

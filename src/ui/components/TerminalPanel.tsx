@@ -49,7 +49,6 @@ export function TerminalPanel() {
   const place = useRef<HTMLDivElement>(null);
   const [dropping, setDropping] = useState(false);
   const tabLeaves = useTabLeaves((keys) => keys.tabLeaves);
-  const covered = usePage((page) => page.state === 'loading' || page.state === 'empty');
 
   useEffect(() => {
     if (place.current) void terminal.mount(place.current);
@@ -79,7 +78,7 @@ export function TerminalPanel() {
           ? 'Tab leaves the terminal. Control M gives Tab to the machine.'
           : 'Keys go to the machine. Press Control M to let Tab leave the terminal.'}
       </p>
-      <div className="terminal-screen" ref={place} style={covered ? { visibility: 'hidden' } : undefined} />
+      <div className="terminal-screen" ref={place} />
       <Card />
     </section>
   );

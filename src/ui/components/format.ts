@@ -9,6 +9,10 @@ export function megabytes(bytes: number): string {
   return `${Number(value.toFixed(1))} ${unit}`;
 }
 
+/** As an address writes it: `256M`, `2G`. */
+export const size = (bytes: number): string =>
+  bytes % (1024 * MIB) === 0 ? `${bytes / MIB / 1024}G` : `${bytes / MIB}M`;
+
 /** What has arrived of how much, in one unit: `2.1 of 4.6 MB`. */
 export const received = (bytes: number, totalBytes: number): string =>
   `${(bytes / 1e6).toFixed(1)} of ${(totalBytes / 1e6).toFixed(1)} MB`;

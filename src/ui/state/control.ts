@@ -5,15 +5,7 @@
  * A machine is started, and started over, from a {@link Choice}; after the worker has died the same choice is
  * started in a new worker.
  */
-import {
-  failure,
-  formatProblem,
-  type Problem,
-  ProblemError,
-  problem,
-  type Result,
-  success,
-} from '../../base/problem.ts';
+import { failure, type Problem, ProblemError, problem, type Result, success } from '../../base/problem.ts';
 import {
   type MachineEvent,
   MAX_TYPED_BYTES,
@@ -264,6 +256,10 @@ export class MachineControl {
       case 'ended':
         return this.show({ end: { reason: event.reason, code: event.code }, problem: event.problem });
       case 'failed':
+        // What broke the machine may have harmed its worker: both are made anew.
+        this.generation++;
+        this.client?.end();
+        this.client = undefined;
         return this.fail(event.problem);
     }
   }
@@ -271,7 +267,6 @@ export class MachineControl {
   private fail(reason: Problem): void {
     this.show({ state: 'failed', problem: reason, progress: [], busy: false });
     this.readyWait.reject(new ProblemError(reason));
-    console.warn(formatProblem(reason));
   }
 
   private show(change: Partial<PageView>): void {

@@ -30,6 +30,8 @@ export class TerminalSession implements ConsoleView {
     );
     const view = await this.opening;
     view.attach(parent);
+    // Typing goes to the machine unless the visitor is busy elsewhere. A touch screen's keyboard stays away.
+    if (document.activeElement === document.body && matchMedia('(hover: hover)').matches) view.focus();
     this.view = view;
     for (const action of this.waiting.splice(0)) action();
     return view;

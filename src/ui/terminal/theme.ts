@@ -24,6 +24,9 @@ function readTheme(): ITheme {
     cursor: token('cursor'),
     cursorAccent: token('background'),
     selectionBackground: token('selection'),
+    scrollbarSliderBackground: token('scrollbar'),
+    scrollbarSliderHoverBackground: token('scrollbar-hover'),
+    scrollbarSliderActiveBackground: token('scrollbar-hover'),
   };
   for (const name of NAMES.flat()) {
     theme[name] = token(name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`));

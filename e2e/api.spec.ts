@@ -1,0 +1,48 @@
+/** Promise: globalThis.trampoline, as src/protocol/page.ts declares it. */
+import { expect, test } from '@playwright/test';
+import { boot, expectScreen } from './support.ts';
+
+test('reads, types, pauses, steps and resumes', async ({ page }) => {
+  await boot(page);
+  const stats = await page.evaluate(() => globalThis.trampoline.stats());
+  expect(stats).toMatchObject({ state: 'running', image: 'linux', mode: 'realtime', harts: 1 });
+  expect(stats.instructions).toHaveLength(1);
+  expect(stats.instructions[0]).toBeGreaterThan(1e6);
+
+  await page.evaluate(() => globalThis.trampoline.type('uname -m\n'));
+  await expectScreen(page, /riscv64/);
+  const after = await page.evaluate(async () => {
+    const { trampoline } = globalThis;
+    await trampoline.pause();
+    const paused = await trampoline.stats();
+    const stepped = await trampoline.step(1);
+    await trampoline.resume();
+    return { paused, stepped, resumed: await trampoline.stats() };
+  });
+  expect(after.paused.state).toBe('paused');
+  expect(after.stepped.state).toBe('paused');
+});
+
+test('refuses what this build cannot do, by name', async ({ page }) => {
+  await boot(page);
+  const refusals = await page.evaluate(async () => {
+    const { trampoline } = globalThis;
+    const kinds: Record<string, string> = {};
+    const record = async (name: string, call: Promise<unknown>): Promise<void> => {
+      const error: unknown = await call.catch((reason: unknown) => reason);
+      const { problem } = error as { problem: { kind: string; where: string } };
+      kinds[name] = `${problem.kind} ${problem.where}`;
+    };
+    await record('snapshot', trampoline.snapshot());
+    await record('link', trampoline.link());
+    await record('open', trampoline.open('TLB'));
+    await record('step', trampoline.step(0.5));
+    return kinds;
+  });
+  expect(refusals).toEqual({
+    snapshot: 'unsupported trampoline.snapshot',
+    link: 'unsupported trampoline.link',
+    open: 'unsupported trampoline.open',
+    step: 'usage trampoline.step',
+  });
+});

@@ -1,0 +1,40 @@
+/** Promise: a file of one's own runs, and a bad one costs one line and not the machine. */
+import { expect, test } from '@playwright/test';
+import { boot, expectScreen, type } from './support.ts';
+
+const truncated = Buffer.from('\x7fELF\x02\x01\x01\0 and nothing more', 'latin1');
+
+test('a malformed file that is chosen gives one line and leaves the machine alone', async ({ page }) => {
+  await boot(page);
+  await page.locator('input[type=file]').setInputFiles({ name: 'bad.elf', mimeType: '', buffer: truncated });
+  const alert = page.getByRole('alert');
+  await expect(alert).toContainText('bad.elf:');
+  await expect(alert.locator('p')).toHaveText(/^bad\.elf: .+; .+\.$/);
+  await type(page, 'echo alive $((40 + 2))\n');
+  await expectScreen(page, /alive 42/);
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toBeHidden();
+});
+
+test('a malformed file that is dropped gives one line', async ({ page }) => {
+  await boot(page);
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([`<!doctype html><title>${'not found '.repeat(50)}`], 'Image.gz'));
+    return transfer;
+  });
+  const terminal = page.getByRole('region', { name: 'Terminal' });
+  await terminal.dispatchEvent('dragover', { dataTransfer: data });
+  await terminal.dispatchEvent('drop', { dataTransfer: data });
+  await expect(page.getByRole('alert').locator('p')).toHaveText(/^Image\.gz: .*web page.*; .+\.$/);
+});
+
+test('an empty file and too many files each give one line', async ({ page }) => {
+  await boot(page);
+  const picker = page.locator('input[type=file]');
+  const empty = (name: string) => ({ name, mimeType: '', buffer: Buffer.alloc(0) });
+  await picker.setInputFiles([empty('empty')]);
+  await expect(page.getByRole('alert')).toContainText('empty: the file is empty');
+  await picker.setInputFiles([empty('a'), empty('b'), empty('c')]);
+  await expect(page.getByRole('alert')).toContainText('3 files are not a machine');
+});

@@ -1,0 +1,32 @@
+/** What the machine worker and a vCPU thread post to each other. What is urgent goes through the channel. */
+import type { Problem } from '../../base/problem.ts';
+import type { MachineConfiguration } from '../config/configuration.ts';
+import type { BootPlan } from '../loaders/boot-plan.ts';
+import type { VcpuReport } from './loop.ts';
+
+/** The only message to the thread: what to build. It is built paused. */
+export interface VcpuStart {
+  /** Shared memory of VCPU_CHANNEL_BYTES, zeroed. */
+  readonly channel: SharedArrayBuffer;
+  readonly configuration: MachineConfiguration;
+  readonly plan: BootPlan;
+  /** Raw disks, copy-on-write. */
+  readonly disks: readonly NamedDisk[];
+}
+
+export interface NamedDisk {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A machine's figures as its own thread reads them. */
+export interface VcpuStats {
+  /** Retired, one element per hart. */
+  readonly instructions: readonly number[];
+  readonly counters: Readonly<Record<string, readonly number[] | null>>;
+}
+
+export type VcpuMessage =
+  | VcpuReport<VcpuStats>
+  /** The machine cannot be built, or broke; the thread does nothing any more. */
+  | { readonly kind: 'failed'; readonly problem: Problem };

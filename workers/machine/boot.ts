@@ -1,0 +1,179 @@
+/** From what the page asks for to what a vCPU thread builds: files fetched or sorted, checked and placed. */
+import { failure, problem, type Result, success } from '../../src/base/problem.ts';
+import { type MachineConfiguration, parseConfiguration } from '../../src/machine/config/configuration.ts';
+import { parseSize } from '../../src/machine/config/size.ts';
+import { RAM_BASE } from '../../src/machine/board/address-map.ts';
+import { type BootPlan, planElf, planLinux } from '../../src/machine/loaders/boot-plan.ts';
+import { checkDisk } from '../../src/machine/loaders/disk.ts';
+import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
+import { loadFirmware } from '../../src/machine/loaders/firmware.ts';
+import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
+import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
+import { sniff } from '../../src/machine/loaders/magic.ts';
+import type { NamedDisk } from '../../src/machine/vcpu/messages.ts';
+import type {
+  LoadProgress,
+  MachineOptions,
+  NamedFile,
+  StartedMachine,
+  StartRequest,
+} from '../../src/protocol/machine.ts';
+import type { ImageFile, Images } from './images.ts';
+
+/** Everything needed to build a machine, as often as it is started over. */
+export interface Boot {
+  readonly configuration: MachineConfiguration;
+  readonly plan: BootPlan;
+  readonly disks: readonly NamedDisk[];
+  readonly started: StartedMachine;
+  /** What the console shows when the guest is ready; undefined if nobody knows. */
+  readonly prompt: string | undefined;
+}
+
+/** What boots, before it is placed in RAM. */
+interface Payload {
+  readonly image: string | null;
+  readonly title: string;
+  readonly files: readonly ImageFile[];
+  readonly append: string;
+  readonly prompt: string | undefined;
+  readonly defaults: { readonly ramBytes?: number; readonly harts?: number };
+}
+
+export interface BootContext {
+  readonly images: Images;
+  readonly tell: (parts: readonly LoadProgress[]) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function prepareBoot(request: StartRequest, context: BootContext): Promise<Result<Boot>> {
+  // Before anything is fetched: a mistyped option should not cost a download.
+  const checked = configure({}, request.options);
+  if (!checked.ok) return checked;
+  const { source } = request;
+  const payload =
+    source.kind === 'image'
+      ? await imagePayload(source.id, context)
+      : await ownPayload(source.files, source.rootOfImage, context);
+  return payload.ok ? assemble(payload.value, request.options) : payload;
+}
+
+function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
+  const configuration = configure(payload.defaults, options);
+  if (!configuration.ok) return configuration;
+  const plan = planPayload(payload, configuration.value.ramBytes);
+  if (!plan.ok) return plan;
+  const disks: NamedDisk[] = [];
+  for (const { role, name, bytes } of payload.files) {
+    if (role !== 'disk') continue;
+    const disk = checkDisk(bytes, name);
+    if (!disk.ok) return disk;
+    disks.push({ name, bytes: disk.value });
+  }
+  const { ramBytes, harts, mode } = configuration.value;
+  const { image, title, prompt } = payload;
+  return success({
+    configuration: configuration.value,
+    plan: plan.value,
+    disks,
+    started: { image, title, ramBytes, harts, mode },
+    prompt,
+  });
+}
+
+/** The options of an address or a form, over an image's defaults. */
+function configure(defaults: Payload['defaults'], options: MachineOptions): Result<MachineConfiguration> {
+  const { ram, harts, mode, seed } = options;
+  const ramBytes = ram === undefined ? undefined : parseSize(ram, '?ram=');
+  if (ramBytes && !ramBytes.ok) return ramBytes;
+  const given = {
+    ...defaults,
+    ...(ramBytes && { ramBytes: ramBytes.value }),
+    ...(harts !== undefined && { harts: wholeNumber(harts) }),
+    ...(mode !== undefined && { mode }),
+    ...(seed !== undefined && { seed: wholeNumber(seed) }),
+  };
+  return parseConfiguration(given, 'this address');
+}
+
+/** The number, or the text itself for the schema to refuse. */
+const wholeNumber = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+
+async function imagePayload(id: string, { images, tell, signal }: BootContext): Promise<Result<Payload>> {
+  const image = await images.find(id);
+  if (!image.ok) return image;
+  const files = await images.load(image.value, tell, signal);
+  if (!files.ok) return files;
+  const { title, prompt, machine } = image.value;
+  const { append, ramBytes, harts } = machine;
+  return success({ image: id, title, files: files.value, append, prompt, defaults: { ramBytes, harts } });
+}
+
+/** A program runs alone; a kernel gets the initial root that came with it, else that of the named image. */
+async function ownPayload(
+  files: readonly NamedFile[],
+  rootOfImage: string,
+  context: BootContext,
+): Promise<Result<Payload>> {
+  const [first, second, third] = files;
+  const where = files.map(({ name }) => name).join(', ');
+  if (!first || third) {
+    const action = 'give a program, a kernel, or a kernel and its initrd';
+    return failure(problem('usage', 'files.count', where, `${files.length} files are not a machine`, action));
+  }
+  const isElf = sniff(first.bytes)?.is === 'an ELF file';
+  const base = { image: null, title: where, prompt: undefined };
+  if (isElf && !second) {
+    return success({ ...base, files: [{ ...first, role: 'elf' }], append: '', defaults: {} });
+  }
+  const image = await context.images.find(rootOfImage);
+  if (!image.ok) return image;
+  const { append, ramBytes, harts } = image.value.machine;
+  const machine = { append, defaults: { ramBytes, harts } };
+  if (second) {
+    const [kernel, initrd] = isInitrd(first) ? [second, first] : [first, second];
+    const own: ImageFile[] = [
+      { ...kernel, role: 'kernel' },
+      { ...initrd, role: 'initrd' },
+    ];
+    return success({ ...base, ...machine, files: own });
+  }
+  // Checked before the root is fetched, so that a wrong file is refused at once.
+  const kernel = loadLinuxImage(first.bytes, first.name);
+  if (!kernel.ok) return kernel;
+  const initrdOnly = { ...image.value, files: image.value.files.filter(({ role }) => role === 'initrd') };
+  const root = await context.images.load(initrdOnly, context.tell, context.signal);
+  if (!root.ok) return root;
+  return success({ ...base, ...machine, files: [{ ...first, role: 'kernel' }, ...root.value] });
+}
+
+const isInitrd = ({ name, bytes }: NamedFile): boolean =>
+  sniff(bytes)?.family === 'archive' || /initr|cpio|root/i.test(name);
+
+function planPayload({ files, append, title }: Payload, ramBytes: number): Result<BootPlan> {
+  const ram = { start: RAM_BASE, sizeBytes: ramBytes };
+  const elf = files.find(({ role }) => role === 'elf');
+  if (elf) {
+    const target = { where: elf.name, machine: EM_RISCV, machineName: '64-bit RISC-V' };
+    const program = parseElf(elf.bytes, target);
+    return program.ok ? planElf(program.value, ram, append, elf.name) : program;
+  }
+  const kernelFile = files.find(({ role }) => role === 'kernel');
+  if (!kernelFile) {
+    const what = 'it has neither a kernel nor a program';
+    return failure(problem('input', 'image.empty', title, what, 'choose another image'));
+  }
+  const initrdFile = files.find(({ role }) => role === 'initrd');
+  const kernel = loadLinuxImage(kernelFile.bytes, kernelFile.name);
+  if (!kernel.ok) return kernel;
+  const initrd = initrdFile && checkInitrd(initrdFile.bytes, initrdFile.name);
+  if (initrd && !initrd.ok) return initrd;
+  const firmwareFile = files.find(({ role }) => role === 'firmware');
+  const firmware = firmwareFile && loadFirmware(firmwareFile.bytes, RAM_BASE, firmwareFile.name);
+  if (firmware && !firmware.ok) return firmware;
+  const where = { kernel: kernelFile.name, initrd: initrdFile?.name ?? 'the initrd' };
+  return planLinux(
+    { kernel: kernel.value, initrd: initrd?.value, firmware: firmware?.value, append, where },
+    ram,
+  );
+}

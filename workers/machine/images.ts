@@ -1,0 +1,99 @@
+/** The page's images: the catalogue beside the page, and an image's files with progress. */
+import { failure, problem, type Result, success } from '../../src/base/problem.ts';
+import { fetchFile, fetchText } from '../../src/host/browser/fetch-file.ts';
+import { type CatalogueImage, parseCatalogue } from '../../src/machine/config/catalogue.ts';
+import type { ImageSummary, LoadProgress, NamedFile } from '../../src/protocol/machine.ts';
+
+export interface ImageFile extends NamedFile {
+  readonly role: CatalogueImage['files'][number]['role'];
+}
+
+/** Progress is told at most this often. */
+const PROGRESS_EVERY_MS = 50;
+
+export class Images {
+  private readonly catalogueUrl: string;
+  private loading: Promise<Result<readonly CatalogueImage[]>> | undefined;
+
+  /** `pageUrl` is the page's own address. */
+  constructor(pageUrl: string) {
+    this.catalogueUrl = new URL('images/catalogue.json', pageUrl).href;
+  }
+
+  /** The catalogue; asked for again after a failure. */
+  async catalogue(): Promise<Result<readonly CatalogueImage[]>> {
+    this.loading ??= fetchText(this.catalogueUrl).then((text) =>
+      text.ok ? parseCatalogue(text.value, this.catalogueUrl) : text,
+    );
+    const result = await this.loading;
+    if (!result.ok) this.loading = undefined;
+    return result;
+  }
+
+  async find(id: string): Promise<Result<CatalogueImage>> {
+    const catalogue = await this.catalogue();
+    if (!catalogue.ok) return catalogue;
+    const image = catalogue.value.find((candidate) => candidate.id === id);
+    if (image) return success(image);
+    const ids = catalogue.value.map((candidate) => candidate.id).join(', ');
+    return failure(
+      problem('usage', 'image.unknown', '?image=', `there is no image "${id}"`, `choose one of: ${ids}`),
+    );
+  }
+
+  /** All files of an image, fetched at the same time. The first failure breaks off the others. */
+  async load(
+    { files }: CatalogueImage,
+    tell: (parts: readonly LoadProgress[]) => void,
+    signal: AbortSignal,
+  ): Promise<Result<readonly ImageFile[]>> {
+    const received = files.map(() => 0);
+    let toldMs = Number.NEGATIVE_INFINITY;
+    const tellNow = (): void => {
+      toldMs = performance.now();
+      tell(
+        files.map(({ role, sizeBytes }, index) => ({
+          part: role,
+          receivedBytes: received[index] ?? 0,
+          totalBytes: sizeBytes,
+        })),
+      );
+    };
+    const broken = new AbortController();
+    const results = await Promise.all(
+      files.map(async (file, index) => {
+        const { role, path } = file;
+        const result = await fetchFile(
+          { ...file, url: new URL(path, this.catalogueUrl).href, name: path },
+          {
+            signal: AbortSignal.any([signal, broken.signal]),
+            progress(bytes) {
+              received[index] = bytes;
+              if (performance.now() - toldMs >= PROGRESS_EVERY_MS) tellNow();
+            },
+          },
+        );
+        if (!result.ok) broken.abort();
+        return { role, path, result };
+      }),
+    );
+    tellNow();
+    const loaded: ImageFile[] = [];
+    const failures = results.flatMap(({ result }) => (result.ok ? [] : [result.problem]));
+    const [first] = failures.filter(({ code }) => code !== 'fetch.aborted').concat(failures);
+    if (first) return failure(first);
+    for (const { role, path, result } of results) {
+      if (result.ok) loaded.push({ role, name: path, bytes: result.value });
+    }
+    return success(loaded);
+  }
+}
+
+export const summarize = ({ id, title, description, machine, files }: CatalogueImage): ImageSummary => ({
+  id,
+  title,
+  description,
+  harts: machine.harts,
+  ramBytes: machine.ramBytes,
+  downloadBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+});

@@ -1,0 +1,166 @@
+/** The machine worker's half of src/protocol/machine.ts: one machine at a time, loaded beside the last one. */
+import { failure, problem, type Result, success } from '../../src/base/problem.ts';
+import { ConsoleScript, parsePattern } from '../../src/machine/console-script.ts';
+import type { VcpuMessage } from '../../src/machine/vcpu/messages.ts';
+import {
+  type ImageSummary,
+  type MachineEvent,
+  type MachineService,
+  OUTPUT_CREDIT_BYTES,
+  type StartedMachine,
+  type StartRequest,
+} from '../../src/protocol/machine.ts';
+import { type Boot, prepareBoot } from './boot.ts';
+import { Images, summarize } from './images.ts';
+import { VcpuThread } from './vcpu-thread.ts';
+
+/** The page gives up a call after ten seconds; every answer comes well before. */
+const PAUSE_TIMEOUT_MS = 5000;
+const STEP_WAIT_MS = 1000;
+
+type Emit = (event: MachineEvent, transfer?: Transferable[]) => void;
+
+interface Running {
+  readonly thread: VcpuThread;
+  readonly prompt: string | undefined;
+  /** Waits for the prompt; undefined once it was seen. */
+  watch: ConsoleScript | undefined;
+}
+
+const noMachine = (): Result<never> =>
+  failure(problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'));
+
+export class Service implements MachineService {
+  private readonly imageStore: Images;
+  private readonly emit: Emit;
+  /** Spawned ahead, so that its code loads while an image does. */
+  private spare = new VcpuThread();
+  private running: Running | undefined;
+  private loading = new AbortController();
+  /** What the page has not yet returned, over all machines. */
+  private creditBytes = OUTPUT_CREDIT_BYTES;
+
+  constructor(pageUrl: string, emit: Emit) {
+    this.imageStore = new Images(pageUrl);
+    this.emit = emit;
+  }
+
+  async images(): Promise<Result<readonly ImageSummary[]>> {
+    const catalogue = await this.imageStore.catalogue();
+    return catalogue.ok ? success(catalogue.value.map(summarize)) : catalogue;
+  }
+
+  async start(request: StartRequest): Promise<Result<StartedMachine>> {
+    this.loading.abort();
+    const loading = new AbortController();
+    this.loading = loading;
+    const boot = await prepareBoot(request, {
+      images: this.imageStore,
+      signal: loading.signal,
+      tell: (parts) => {
+        if (!loading.signal.aborted) this.emit({ kind: 'progress', parts });
+      },
+    });
+    if (loading.signal.aborted) {
+      return failure(
+        problem('usage', 'machine.superseded', 'the machine', 'another was started', 'start it again'),
+      );
+    }
+    if (!boot.ok) return boot;
+    this.launch(boot.value);
+    return success(boot.value.started);
+  }
+
+  async pause(): Promise<Result<null>> {
+    if (!this.running) return noMachine();
+    if (await this.running.thread.pause(PAUSE_TIMEOUT_MS)) return success(null);
+    const what = 'it did not stop within 5 seconds';
+    return failure(problem('internal', 'machine.pause', 'the machine', what, 'restart it'));
+  }
+
+  resume(): Promise<Result<null>> {
+    this.running?.thread.run();
+    return Promise.resolve(this.running ? success(null) : noMachine());
+  }
+
+  reset(): Promise<Result<null>> {
+    this.running?.thread.reset();
+    return Promise.resolve(this.running ? success(null) : noMachine());
+  }
+
+  step(count: number): Promise<Result<boolean>> {
+    this.running?.thread.step(count);
+    return this.stepDone();
+  }
+
+  async stepDone(): Promise<Result<boolean>> {
+    return this.running ? success(await this.running.thread.stepDone(STEP_WAIT_MS)) : noMachine();
+  }
+
+  async type(bytes: Uint8Array): Promise<Result<number>> {
+    return this.running ? success(await this.running.thread.type(bytes)) : noMachine();
+  }
+
+  /** The page has shown this many bytes of output. */
+  addCredit(bytes: number): void {
+    this.creditBytes += bytes;
+    this.running?.thread.addCredit(bytes);
+  }
+
+  private launch(boot: Boot): void {
+    this.running?.thread.end();
+    const thread = this.spare;
+    this.spare = new VcpuThread();
+    const running: Running = { thread, prompt: boot.prompt, watch: undefined };
+    this.running = running;
+    this.begin(running, false);
+    thread.start(boot, this.creditBytes, {
+      message: (message) => this.receive(running, message),
+      output: (bytes) => this.output(running, bytes),
+    });
+  }
+
+  /** A machine's life begins, for the first time or again. */
+  private begin(running: Running, byGuest: boolean): void {
+    this.emit({ kind: 'restarted', byGuest });
+    running.watch = promptWatch(running.prompt);
+    if (!running.watch) this.emit({ kind: 'ready' });
+  }
+
+  private output(running: Running, bytes: Uint8Array<ArrayBuffer>): void {
+    const { watch } = running;
+    if (watch) {
+      for (const byte of bytes) watch.push(byte);
+      if (watch.isDone) running.watch = undefined;
+    }
+    this.creditBytes -= bytes.length;
+    this.emit({ kind: 'output', bytes }, [bytes.buffer]);
+    if (watch?.isDone) this.emit({ kind: 'ready' });
+  }
+
+  private receive(running: Running, message: Exclude<VcpuMessage, { kind: 'output' }>): void {
+    switch (message.kind) {
+      case 'state':
+        return this.emit({ kind: 'state', state: message.state });
+      case 'stats':
+        return this.emit({ kind: 'sample', sample: { atMs: performance.now(), ...message.stats } });
+      case 'restarted':
+        return this.begin(running, message.byGuest);
+      case 'ended': {
+        const { reason, code, problem: cause } = message.end;
+        return this.emit({ kind: 'ended', reason, code, ...(cause && { problem: cause }) });
+      }
+      case 'failed':
+        this.running = undefined;
+        running.thread.end();
+        return this.emit(message);
+    }
+  }
+}
+
+/** Watches for a prompt, which is literal text. */
+function promptWatch(prompt: string | undefined): ConsoleScript | undefined {
+  if (prompt === undefined) return undefined;
+  const pattern = parsePattern(prompt.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'the prompt');
+  return pattern.ok ? new ConsoleScript([{ pattern: pattern.value, answer: 'stop' }]) : undefined;
+}

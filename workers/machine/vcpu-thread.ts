@@ -1,0 +1,148 @@
+/**
+ * The machine worker's hold on one vCPU thread: spawned early, given a machine once, told what to do through
+ * shared memory, and thrown away with its machine.
+ */
+import { type Problem, problem } from '../../src/base/problem.ts';
+import {
+  VCPU_CHANNEL_BYTES,
+  type VcpuChannel,
+  vcpuChannel,
+  vcpuRequests,
+} from '../../src/machine/vcpu/channel.ts';
+import { ConsolePump } from '../../src/machine/vcpu/console-pump.ts';
+import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
+import type { VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import type { Boot } from './boot.ts';
+
+/** How long typed bytes wait for room before the caller is told how many were taken. */
+const INPUT_WAIT_MS = 1000;
+const INPUT_RETRY_MS = 4;
+
+export interface VcpuListener {
+  message(message: Exclude<VcpuMessage, { kind: 'output' }>): void;
+  output(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+export class VcpuThread {
+  private readonly worker = new Worker(new URL('../vcpu.ts', import.meta.url), {
+    type: 'module',
+    name: 'vcpu',
+  });
+  private readonly shared = new SharedArrayBuffer(VCPU_CHANNEL_BYTES);
+  private readonly channel: VcpuChannel = vcpuChannel(this.shared, 0);
+  private readonly waiting = new Set<() => void>();
+  private listener: VcpuListener | undefined;
+  private pump: ConsolePump | undefined;
+  private state: VcpuState = 'paused';
+  private stepsServed = 0;
+  private stepsAsked = 0;
+  private failure: Problem | undefined;
+
+  constructor() {
+    this.worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.fail(event.message ? `it stopped: ${event.message}` : 'it could not be loaded or stopped');
+    });
+    this.worker.addEventListener('messageerror', () => this.fail('it sent what cannot be read'));
+    this.worker.onmessage = ({ data }: MessageEvent<VcpuMessage>) => this.receive(data);
+  }
+
+  /** Builds and runs the machine. `creditBytes` of output may be sent before credit is added. */
+  start({ configuration, plan, disks }: Boot, creditBytes: number, listener: VcpuListener): void {
+    this.listener = listener;
+    this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
+    const message: VcpuStart = { channel: this.shared, configuration, plan, disks };
+    this.worker.postMessage(message);
+    vcpuRequests.run(this.channel);
+    if (this.failure) listener.message({ kind: 'failed', problem: this.failure });
+  }
+
+  run(): void {
+    vcpuRequests.run(this.channel);
+  }
+
+  reset(): void {
+    vcpuRequests.reset(this.channel);
+    vcpuRequests.run(this.channel);
+  }
+
+  /** Asks for a pause; false if the thread is not paused within `timeoutMs`. */
+  async pause(timeoutMs: number): Promise<boolean> {
+    vcpuRequests.pause(this.channel);
+    return this.until(() => this.state !== 'running', timeoutMs);
+  }
+
+  step(count: number): void {
+    this.stepsAsked = vcpuRequests.step(this.channel, BigInt(count));
+  }
+
+  /** Whether the latest step is done, after waiting at most `timeoutMs` for it. */
+  stepDone(timeoutMs: number): Promise<boolean> {
+    return this.until(() => this.stepsServed === this.stepsAsked, timeoutMs);
+  }
+
+  addCredit(bytes: number): void {
+    this.pump?.addCredit(bytes);
+  }
+
+  /** Takes leading bytes for the guest as room comes up; answers with how many. */
+  async type(bytes: Uint8Array): Promise<number> {
+    const { input, wake } = this.channel;
+    const endMs = performance.now() + INPUT_WAIT_MS;
+    let taken = 0;
+    for (;;) {
+      taken += input.write(bytes.subarray(taken));
+      wake.bump();
+      if (taken === bytes.length || performance.now() > endMs || this.failure) return taken;
+      await new Promise((resolve) => setTimeout(resolve, INPUT_RETRY_MS));
+    }
+  }
+
+  end(): void {
+    this.listener = undefined;
+    this.pump = undefined;
+    this.worker.terminate();
+    this.settle();
+  }
+
+  private receive(message: VcpuMessage): void {
+    if (message.kind === 'output') {
+      this.pump?.pump();
+      return;
+    }
+    if (message.kind === 'state') {
+      this.state = message.state;
+      this.stepsServed = message.stepsServed;
+    }
+    if (message.kind === 'failed') this.failure = message.problem;
+    this.listener?.message(message);
+    this.settle();
+  }
+
+  private fail(what: string): void {
+    const reason = problem('internal', 'vcpu.died', 'the machine’s thread', what, 'restart the machine');
+    this.receive({ kind: 'failed', problem: reason });
+  }
+
+  /** Lets everyone who waits look again. */
+  private settle(): void {
+    for (const look of this.waiting) look();
+  }
+
+  private until(done: () => boolean, timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => finish(done()), timeoutMs);
+      const finish = (result: boolean): void => {
+        clearTimeout(timer);
+        this.waiting.delete(look);
+        resolve(result);
+      };
+      const look = (): void => {
+        if (done()) finish(true);
+        else if (this.failure || !this.listener) finish(false);
+      };
+      this.waiting.add(look);
+      look();
+    });
+  }
+}
