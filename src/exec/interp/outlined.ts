@@ -22,6 +22,14 @@ function exitsOf(writer: FunctionWriter, hartBase: number, status: number): Hand
     push();
     writer.store('i64', 8, engineOffset(hartBase, field));
   };
+  const noteAttention = (): void => {
+    writer.i32(0);
+    writer.load('i32', 4, false, engineOffset(hartBase, 'attention'));
+    writer.if(() => {
+      writer.i32(STATUS.attention);
+      writer.set(status);
+    });
+  };
   const leave = (bit: number): void => {
     writer.get(status);
     writer.i32(bit);
@@ -40,6 +48,7 @@ function exitsOf(writer: FunctionWriter, hartBase: number, status: number): Hand
     },
     jump: (node, lowering) => {
       storeI64('target', () => lowering.value(at(node.args, 0)));
+      noteAttention();
       leave(STATUS.jump);
     },
     trapFromEngine: () => leave(STATUS.trap),
@@ -52,14 +61,7 @@ function exitsOf(writer: FunctionWriter, hartBase: number, status: number): Hand
       storeI64('cause', () => writer.get(cause));
       leave(STATUS.trap);
     },
-    attention: () => {
-      writer.i32(0);
-      writer.load('i32', 4, false, engineOffset(hartBase, 'attention'));
-      writer.if(() => {
-        writer.i32(STATUS.attention);
-        writer.set(status);
-      });
-    },
+    attention: noteAttention,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
 import { ATTENTION } from '../../memory/hart.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../machine.ts';
 
 /** Supervisor software interrupt, in `mip`. */
 export const SSIP = 2n;

@@ -154,7 +154,6 @@ forward:
   add t0, t0, t1
   lui a0, %hi(DEVICE + 0x888)
   lw a0, %lo(DEVICE + 0x888)(a0)
-  addi a0, a0, %lo(DEVICE)
 2:
   auipc a0, %pcrel_hi(table)
   addi a0, a0, %pcrel_lo(2b)
@@ -165,17 +164,10 @@ forward:
   li a0, 2048
   li a0, 4095
   li a0, 0x12345678
-  li a0, 0x80000000
   li a0, -0x80000000
-  li a0, 0xffffffff
   li a0, 0x7fffffff
-  li a0, 0x7fffffffffffffff
-  li a0, 0x8000000000000000
   li a0, 0x123456789abcdef0
   li a0, 0xfedcba9876543210
-  li a0, 0x100000000
-  li a0, -0x100000001
-  li a0, 0xffffffff00000000
   li a0, 0x0000ffff0000ffff
   li a0, 'A'
   li sp, 0x80100000
@@ -226,6 +218,6 @@ loop\@:
 .endm
   twice 1
   twice 2, 3
-.rept 3
+.rept 4
   .byte 0x55
 .endr

@@ -5,31 +5,31 @@
  * skipped. Before each piece of a turn, due events happen; a piece ends at the next event, so that events fall on
  * exact instruction counts. How often `run` is called, and with what budgets, changes nothing that the guest sees.
  */
-import { assert, at } from '../../base/assert.ts';
-import { type BoardDisk, type BoardDevice, createBoard, DEFAULT_EPOCH_NS, boardStateBytes } from '../board/board.ts';
-import type { Board, BoardServices, ConsoleName } from '../board/board.ts';
-import { RAM_BASE } from '../board/address-map.ts';
-import type { FinishKind } from '../../devices/test-finisher/device.ts';
-import type { PhysicalMemory } from '../../devices/physical-memory.ts';
-import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
-import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
-import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
-import { ATTENTION } from '../../memory/hart.ts';
-import { type MemoryPlan, PAGE_BYTES, PAGE_FLAG, planMemory } from '../../memory/layout.ts';
-import type { MachineConfiguration } from '../config/configuration.ts';
-import type { BootPlan } from '../loaders/boot-plan.ts';
-import type { MachineEnd, SliceEnd } from '../vcpu/loop.ts';
-import { fillRam, resetHart } from './boot.ts';
-import { VirtualClock } from './clock.ts';
-import { ConsoleInput, MAX_PENDING_INPUT_BYTES } from './console-input.ts';
-import { readCounters } from './counters.ts';
-import { EventQueue } from './events.ts';
-import { Hart, type HartCalls } from './hart.ts';
-import type { MachineHost } from './host.ts';
-import { Pacer } from './pacer.ts';
-import { guestRam } from './ram.ts';
-import { builtInSbiHost, SSIP } from './sbi-host.ts';
-import { hashState, stateParts } from './state-hash.ts';
+import { assert, at } from '../base/assert.ts';
+import { type BoardDisk, type BoardDevice, createBoard, DEFAULT_EPOCH_NS, boardStateBytes } from './board/board.ts';
+import type { Board, BoardServices, ConsoleName } from './board/board.ts';
+import { RAM_BASE } from './board/address-map.ts';
+import type { FinishKind } from '../devices/test-finisher/device.ts';
+import type { PhysicalMemory } from '../devices/physical-memory.ts';
+import { resumeSuspended } from '../isa/riscv64/sbi/hart-state.ts';
+import type { SbiHost } from '../isa/riscv64/sbi/host.ts';
+import { handleSbiCall } from '../isa/riscv64/sbi/sbi.ts';
+import { ATTENTION } from '../memory/hart.ts';
+import { type MemoryPlan, PAGE_BYTES, PAGE_FLAG, planMemory } from '../memory/layout.ts';
+import type { MachineConfiguration } from './config/configuration.ts';
+import type { BootPlan } from './loaders/boot-plan.ts';
+import type { MachineEnd, SliceEnd } from './vcpu/loop.ts';
+import { fillRam, resetHart } from './run/boot.ts';
+import { VirtualClock } from './run/clock.ts';
+import { ConsoleInput, MAX_PENDING_INPUT_BYTES } from './run/console-input.ts';
+import { readCounters } from './run/counters.ts';
+import { EventQueue } from './run/events.ts';
+import { Hart, type HartCalls } from './run/hart.ts';
+import type { MachineHost } from './run/host.ts';
+import { Pacer } from './run/pacer.ts';
+import { guestRam } from './run/ram.ts';
+import { builtInSbiHost, SSIP } from './run/sbi-host.ts';
+import { hashState, stateParts } from './run/state-hash.ts';
 
 /** Raised by every change after which some deterministic run ends in another state. */
 export const SEMANTICS = 1;
