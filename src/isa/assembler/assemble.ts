@@ -31,7 +31,8 @@ export function assembleFor(dialect: Dialect, source: string, file: string): Ass
   const diagnostics = new Diagnostics(file);
   const program = new SourceReader(dialect, diagnostics).read(source);
   const layout = layOut(program, dialect, diagnostics);
-  if (layout && layout.sections.every((placed) => placed.lengthBytes === 0)) {
+  const isEmpty = layout?.sections.every((placed) => placed.lengthBytes === 0);
+  if (isEmpty && diagnostics.problems.length === 0) {
     const what = 'the program is empty';
     diagnostics.report({ line: 1, column: 1 }, 'empty', what, 'write at least one instruction');
   }

@@ -97,10 +97,18 @@ function shortValues(short: ShortRow<never>, values: Values): Map<string, bigint
   return result;
 }
 
+const shortRows = new WeakMap<Row<never>, readonly ShortRow<never>[]>();
+
+/** The shorter encodings of a row. */
+export function shortRowsOf(set: AnyInstructionSet, row: Row<never>): readonly ShortRow<never>[] {
+  const rows = shortRows.get(row) ?? set.shortRows.filter((short) => short.row === row);
+  shortRows.set(row, rows);
+  return rows;
+}
+
 /** The first shorter encoding of a row that fits these values. */
 export function encodeShort(set: AnyInstructionSet, row: Row<never>, values: Values): Encoded | undefined {
-  for (const short of set.shortRows) {
-    if (short.row !== row) continue;
+  for (const short of shortRowsOf(set, row)) {
     const fields = shortValues(short, values);
     if (!fields) continue;
     const encoded = encode(set, short, fields);

@@ -53,7 +53,16 @@ function suffixesOf(dialect: Dialect, target: FormTarget): Suffixed[] {
   }));
 }
 
+const known = new WeakMap<Dialect, Forms>();
+
+/** A dialect's forms, made once. */
 export function formsOf(dialect: Dialect): Forms {
+  const forms = known.get(dialect) ?? makeForms(dialect);
+  known.set(dialect, forms);
+  return forms;
+}
+
+function makeForms(dialect: Dialect): Forms {
   const { set } = dialect;
   const kind = (name: string): OperandKind | undefined => dialect.kinds[name] ?? set.kinds[name];
   const table = new Map<string, Form[]>();
@@ -65,11 +74,11 @@ export function formsOf(dialect: Dialect): Forms {
       forms.push({ syntax, parts: parseSyntax(syntax, isOperand), target, modifiers });
     }
   };
-  const known = (name: string): boolean => kind(name) !== undefined;
-  for (const row of set.rows) add(row.syntax, { row }, known);
+  const isKnown = (name: string): boolean => kind(name) !== undefined;
+  for (const row of set.rows) add(row.syntax, { row }, isKnown);
   for (const short of set.shortRows) add(short.syntax, { short }, (name) => short.operands.includes(name));
-  for (const entry of dialect.pseudos) add(entry.syntax, { pseudo: entry }, known);
-  for (const entry of dialect.computed) add(entry.syntax, { computed: entry }, known);
+  for (const entry of dialect.pseudos) add(entry.syntax, { pseudo: entry }, isKnown);
+  for (const entry of dialect.computed) add(entry.syntax, { computed: entry }, isKnown);
   const registers = new Map<string, string>();
   for (const entry of Object.values(set.kinds)) {
     if (entry.kind !== 'register') continue;

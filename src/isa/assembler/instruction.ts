@@ -5,7 +5,7 @@
  * that layout settles.
  */
 import type { Dialect } from './dialect.ts';
-import { type Encoded, encode, encodeShort, type Misfit } from './encode.ts';
+import { type Encoded, encode, encodeShort, type Misfit, shortRowsOf } from './encode.ts';
 import { evaluate, type Scope } from './expression.ts';
 import type { Form, Forms } from './forms.ts';
 import { type Arguments, matchForm } from './match.ts';
@@ -106,26 +106,29 @@ export class InstructionReader {
     const { target } = parsed.form;
     if ('computed' in target) return this.emitComputed(parsed, scope, shorten, minimumBytes);
     if ('pseudo' in target) {
-      if (shorten && minimumBytes <= 2 && parsed.short) {
-        const quiet: InstructionScope = { ...scope, final: false };
-        const bytes = this.emit(parsed.short, quiet, false, 0);
-        if (bytes) return bytes;
-      }
+      const short = shorten && minimumBytes <= 2 && parsed.short && this.encode(parsed.short, scope, false);
+      if (short && 'word' in short) return bytesOf(short.word, short.lengthBytes);
       // In a sequence one part's value depends on another's address: nothing may move.
       return this.emitAll(parsed.expansion, scope, shorten && parsed.expansion.length === 1, minimumBytes);
     }
+    const encoded = this.encode(parsed, scope, shorten && minimumBytes <= 2);
+    if (!encoded) return undefined;
+    if ('word' in encoded) return bytesOf(encoded.word, encoded.lengthBytes);
+    // Addresses still move: it may fit in the end, and takes its place until then.
+    if (!scope.final) return new Uint8Array(this.leastBytes(parsed, false));
+    this.reportMisfit(parsed, encoded.misfit);
+    return undefined;
+  }
+
+  /** The encoding of a row or short row, or nothing where a value is not known. */
+  private encode(parsed: Parsed, scope: Scope, shorten: boolean): Encoded | undefined {
+    const { target } = parsed.form;
     const values = this.valuesOf(parsed, scope);
     if (!values) return undefined;
-    let encoded: Encoded | undefined;
-    if ('row' in target) {
-      if (shorten && minimumBytes <= 2) encoded = encodeShort(this.dialect.set, target.row, values);
-      encoded ??= encode(this.dialect.set, target.row, values);
-    } else {
-      encoded = encode(this.dialect.set, target.short, values);
-    }
-    if ('word' in encoded) return bytesOf(encoded.word, encoded.lengthBytes);
-    if (scope.final) this.reportMisfit(parsed, encoded.misfit);
-    return undefined;
+    if ('short' in target) return encode(this.dialect.set, target.short, values);
+    if (!('row' in target)) return undefined;
+    const short = shorten ? encodeShort(this.dialect.set, target.row, values) : undefined;
+    return short ?? encode(this.dialect.set, target.row, values);
   }
 
   private emitAll(
@@ -173,10 +176,9 @@ export class InstructionReader {
       const single = parsed.expansion.length === 1;
       return parsed.expansion.reduce((sum, line) => sum + this.leastBytes(line, shorten && single), 0);
     }
-    const shorts = this.dialect.set.shortRows.filter((short) => 'row' in target && short.row === target.row);
-    const [first] = shorten ? shorts : [];
-    if (first) return first.encoding.lengthBytes;
-    return 'row' in target ? target.row.encoding.lengthBytes : 0;
+    if (!('row' in target)) return 0;
+    const [short] = shorten ? shortRowsOf(this.dialect.set, target.row) : [];
+    return (short ?? target.row).encoding.lengthBytes;
   }
 
   /** Instructions without effect that fill a gap; zeros where the gap is odd. */

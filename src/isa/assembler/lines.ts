@@ -63,12 +63,13 @@ export class LineExpander {
     this.diagnostics = diagnostics;
   }
 
+  /** The lines; none of a source that expands to too much, which is reported. */
   expand(source: string): readonly Line[] {
     const lines = withoutBlockComments(source)
       .split(/\r?\n/)
       .map((text, index): Line => ({ text, line: index + 1 }));
     this.add(lines, 0);
-    return this.lines;
+    return this.overflowed ? [] : this.lines;
   }
 
   private add(lines: readonly Line[], depth: number): void {

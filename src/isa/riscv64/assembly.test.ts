@@ -18,8 +18,7 @@ function problemsOf(source: string): string[] {
   return result.ok ? [] : result.problems.map(formatProblem);
 }
 
-const wordsOf = (source: string): string =>
-  Buffer.from(codeOf(source)).toString('hex');
+const wordsOf = (source: string): string => Buffer.from(codeOf(source)).toString('hex');
 
 describe('GNU as', () => {
   for (const name of ['gas-rows', 'gas-directives']) {
@@ -32,27 +31,23 @@ describe('GNU as', () => {
 });
 
 describe('disassembler', () => {
-  /** The word, unless reserved or with fields that assembly text cannot say. */
-  function sample(row: { readonly encoding: Parameters<typeof randomWord>[0] }, random: Random) {
-    const word = randomWord(row.encoding, random);
+  /** Not reserved, and without fields that assembly text cannot say. */
+  function isSayable(word: number): boolean {
     const decoded = riscv64.decode(word);
-    const isFence = ['fence', 'fence.i'].includes(decoded?.row.mnemonic ?? '');
-    return decoded && !isFence ? [word] : [];
+    return decoded !== undefined && !['fence', 'fence.i'].includes(decoded.row.mnemonic);
   }
 
   it('gives text that assembles to the same word, for every row and short row', () => {
     const random = new Random(3);
-    for (const row of [...riscv64.rows, ...riscv64.shortRows]) {
-      const words = Array.from({ length: 20 }, () => sample(row, random)).flat();
-      const lines = words.map((word) => {
-        const { text, lengthBytes } = disassemble(riscv64, word, 0x8000_0000n);
-        return `.org 0\n${text}\n.if_${lengthBytes}`;
-      });
-      const texts = lines.map((line) => line.split('\n')[1] ?? '');
-      const again = texts.map((text) => codeOf(`.option norvc\n_start: ${text}\n`));
-      const numbers = again.map((bytes) => bytes.reduceRight((sum, byte) => sum * 256 + byte, 0));
-      expect(numbers, row.syntax).toEqual(words);
-    }
+    const samples = [...riscv64.rows, ...riscv64.shortRows].flatMap(({ encoding }) =>
+      Array.from({ length: 20 }, () => randomWord(encoding, random)).filter(isSayable),
+    );
+    expect(samples.length).toBeGreaterThan(4000);
+    const again = samples.map((word) => {
+      const { text } = disassemble(riscv64, word, 0x8000_0000n);
+      return codeOf(`.option norvc\n_start: ${text}\n`).reduceRight((sum, byte) => sum * 256 + byte, 0);
+    });
+    expect(again).toEqual(samples);
   });
 });
 
@@ -79,7 +74,9 @@ describe('layout', () => {
 
   it('expands macros with labels of their own', () => {
     const source = '.macro wait n\nli t0, \\n\n1: addi t0, t0, -1\nbnez t0, 1b\n.endm\nwait 3\nwait 4\n';
-    expect(wordsOf(source)).toBe(wordsOf('li t0, 3\n1: addi t0, t0, -1\nbnez t0, 1b\nli t0, 4\n1: addi t0, t0, -1\nbnez t0, 1b\n'));
+    expect(wordsOf(source)).toBe(
+      wordsOf('li t0, 3\n1: addi t0, t0, -1\nbnez t0, 1b\nli t0, 4\n1: addi t0, t0, -1\nbnez t0, 1b\n'),
+    );
   });
 });
 
@@ -105,7 +102,11 @@ function valueOfLi(value: bigint): bigint {
 
 describe('li', () => {
   it('loads every 64-bit constant', () => {
-    const edges = [0n, 1n, 0x7ffn, 0x800n, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn].flatMap((n) => [n, -n, n << 31n]);
+    const edges = [0n, 1n, 0x7ffn, 0x800n, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn].flatMap((n) => [
+      n,
+      -n,
+      n << 31n,
+    ]);
     for (const value of edges) expect(valueOfLi(value)).toBe(BigInt.asIntN(64, value));
     fc.assert(
       fc.property(fc.bigInt(-(1n << 63n), (1n << 63n) - 1n), (value) => valueOfLi(value) === value),
@@ -116,7 +117,7 @@ describe('li', () => {
 
 const mistakes: readonly (readonly [source: string, problem: RegExp])[] = [
   ['frob a0, a1', /^p\.s:1:1: frob is not an instruction of riscv64; /],
-  ['  add a0, a1', /^p\.s:1:10: add rd, rs1, rs2: expected ","/],
+  ['  add a0, a1', /^p\.s:1:11: add rd, rs1, rs2: expected ","/],
   ['add a0, a1, 5, 6', /^p\.s:1:14: .*expected the end of the instruction, found ,/],
   ['addi a0, a1, 2048', /^p\.s:1:14: addi: imm is 2048, which takes -2048 to 2047; /],
   ['addi a0, x32, 1', /^p\.s:1:10: .*expected rs1 \(a register, zero to t6\), found x32/],
@@ -125,7 +126,10 @@ const mistakes: readonly (readonly [source: string, problem: RegExp])[] = [
   ['c.lw a0, 2(a1)', /uimm is 2, which takes 0 to 124 in steps of 4/],
   ['c.lw a0, 4(t6)', /rs1 is t6, which this encoding cannot name \(s0 to a5\)/],
   ['c.addi16sp sp, 0', /reserved encoding/],
-  ['beq a0, a1, 1f\n.space 5000\n1:', /^p\.s:1:13: beq: the target is 5004 bytes away, which takes -4096 to 4094/],
+  [
+    'beq a0, a1, 1f\n.space 5000\n1:',
+    /^p\.s:1:13: beq: the target is 5004 bytes away, which takes -4096 to 4094/,
+  ],
   ['beq a0, a1, . + 1', /in steps of 2/],
   ['j nowhere', /^p\.s:1:3: nowhere is not defined/],
   ['j 1f', /there is no label 1: in that direction/],
@@ -178,11 +182,49 @@ describe('mistakes', () => {
   });
 
   it('never throws, whatever the text', () => {
-    const words = ['add', 'a0', ',', '(', ')', '1f', '1:', '.word', '.macro', '.endm', '.rept 3', '.endr', '\\a', '"x', "'", '%lo', '-', '<<', '\n', ';', '#', '/*', '.equ', '=', 'x', '.org', '.align', 'li', 'call', '.section', '0x', '9', '.bss', '.space'];
-    const text = fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 4 })), { maxLength: 40 });
-    fc.assert(
-      fc.property(text, (parts) => typeof assemble(parts.join(' '), 'p.s').ok === 'boolean'),
-      { seed: 2, numRuns: 3000 },
+    const words = [
+      'add',
+      'a0',
+      ',',
+      '(',
+      ')',
+      '1f',
+      '1:',
+      '.word',
+      '.macro',
+      '.endm',
+      '.rept 3',
+      '.endr',
+      '\\a',
+      '"x',
+      "'",
+      '%lo',
+      '-',
+      '<<',
+      '\n',
+      ';',
+      '#',
+      '/*',
+      '.equ',
+      '=',
+      'x',
+      '.org',
+      '.align',
+      'li',
+      'call',
+      '.section',
+      '0x',
+      '9',
+      '.bss',
+      '.space',
+    ];
+    const text = fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 4 })), {
+      maxLength: 40,
+    });
+    const readsAnything = fc.property(
+      text,
+      (parts) => typeof assemble(parts.join(' '), 'p.s').ok === 'boolean',
     );
+    expect(() => fc.assert(readsAnything, { seed: 2, numRuns: 3000 })).not.toThrow();
   });
 });

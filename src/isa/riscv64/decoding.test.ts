@@ -5,22 +5,15 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { at } from '../../base/assert.ts';
 import { Random } from '../../base/random.ts';
+import { randomWord } from '../../testing/gas.ts';
 import { differenceFrom, exclusionReasons } from '../../testing/objdump.ts';
-import { type Encoding, extractField, insertField } from '../define.ts';
+import { type Encoding, extractField } from '../define.ts';
 import { riscv64 } from './instruction-set.ts';
 
 const recorded = (name: string): string[] =>
   gunzipSync(readFileSync(new URL(`recorded/${name}.txt.gz`, import.meta.url)))
     .toString('utf8')
     .split('\n');
-
-/** A word with random operands in an encoding. */
-function randomWord(encoding: Encoding, random: Random): number {
-  return encoding.fields.reduce((word, field) => {
-    const inserted = insertField(field, extractField(field, random.next32()));
-    return (word | inserted) >>> 0;
-  }, encoding.match);
-}
 
 const numbersIn = (encoding: Encoding, word: number): Record<string, number> =>
   Object.fromEntries(encoding.fields.map((field) => [field.name, extractField(field, word)]));
