@@ -1,0 +1,55 @@
+/** A vCPU thread: builds one machine, and runs it as the machine worker asks. */
+import { ProblemError, problem } from '../src/base/problem.ts';
+import { eventTurns } from '../src/host/browser/event-turn.ts';
+import { createModuleHost } from '../src/host/web-assembly.ts';
+import { openDisk } from '../src/machine/disks.ts';
+import { Machine, planMachine } from '../src/machine/machine.ts';
+import { vcpuChannel } from '../src/machine/vcpu/channel.ts';
+import { type RunnableMachine, runVcpu } from '../src/machine/vcpu/loop.ts';
+import type { VcpuMessage, VcpuStart, VcpuStats } from '../src/machine/vcpu/messages.ts';
+
+const post = (message: VcpuMessage): void => postMessage(message);
+
+addEventListener('message', ({ data }: MessageEvent<VcpuStart>) => {
+  run(data).catch((error: unknown) => {
+    const what = error instanceof Error ? error.message : String(error);
+    const broke = problem('internal', 'vcpu.broke', 'the machine', what, 'restart it and report this');
+    post({ kind: 'failed', problem: error instanceof ProblemError ? error.problem : broke });
+  });
+});
+
+async function run(start: VcpuStart): Promise<void> {
+  const turn = eventTurns();
+  await runVcpu((output) => create(start, output), vcpuChannel(start.channel, 0), {
+    nowMs: () => performance.now(),
+    yieldToEvents: () => turn().then(() => true),
+    report: post,
+  });
+}
+
+/** A new machine in new memory: every life begins with zeros. */
+function create(
+  { configuration, plan, disks }: VcpuStart,
+  output: (byte: number) => void,
+): RunnableMachine<VcpuStats> {
+  const memoryPlan = planMachine(configuration, disks.length);
+  let host: ReturnType<typeof createModuleHost>;
+  try {
+    host = createModuleHost(memoryPlan.totalBytes);
+  } catch {
+    const what = `this browser has no ${Math.ceil(memoryPlan.totalBytes / 2 ** 20)} MiB of memory for it`;
+    throw new ProblemError(
+      problem('environment', 'vcpu.memory', 'the machine', what, 'close other tabs, or choose less RAM'),
+    );
+  }
+  const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
+  const machine = new Machine({ configuration, plan, disks: opened, output }, memoryPlan, host);
+  return {
+    run: (maxInstructions) => machine.run(maxInstructions),
+    input: (bytes) => machine.input(bytes),
+    inputRoom: () => machine.inputRoom(),
+    pace: (wallNs) => machine.pace(wallNs),
+    retired: () => machine.retired(),
+    stats: () => ({ instructions: machine.instructions(), counters: machine.counters() }),
+  };
+}
