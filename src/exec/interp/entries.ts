@@ -123,10 +123,15 @@ export function layOutRow(row: Row, guest: Guest): RowLayout {
   };
 }
 
+/** Operations that do something besides giving a value. */
+const EFFECTS_WITH_VALUE: ReadonlySet<string> = new Set([
+  ...['load', 'call', 'atomic', 'loadReserved', 'storeConditional', 'hostCompareExchange'],
+]);
+
 const hasEffects = (block: Block): boolean => {
   let found = false;
   visitNodes(block, (node) => {
-    if (node.type === 'none' || node.op === 'load' || node.op === 'call' || node.op === 'atomic') found = true;
+    if (node.type === 'none' || EFFECTS_WITH_VALUE.has(node.op)) found = true;
   });
   return found;
 };
