@@ -26,8 +26,7 @@ export function rowsOf(extension: ExtensionName): readonly (RiscvRow | RiscvShor
   return riscv64.rows.filter((row) => syntaxes.has(row.syntax) && !EXCLUDED_MNEMONICS.has(row.mnemonic));
 }
 
-const kindOf = (name: string): OperandKind | undefined =>
-  (riscv64.kinds as Readonly<Record<string, OperandKind>>)[name];
+const kindOf = (name: string): OperandKind | undefined => riscv64.kinds[name];
 
 const isJump = (row: RiscvRow): boolean => row.mnemonic === 'jalr';
 const isAccess = (row: RiscvRow): boolean => row.syntax.includes('(rs1)') && !isJump(row);
@@ -42,9 +41,9 @@ function formatOf({ mnemonic }: RiscvRow): FloatFormat {
 /** Addresses below the window's end, for accesses, of which neither machine has any memory. */
 const UNMAPPED = [0n, 8n, 0x7f8n, 0xffff_ffff_ffff_f000n, 0xffff_ffff_ffff_fff8n];
 
-function accessOffset(random: Random, row: RiscvRow): number {
+function accessOffset(random: Random, row: RiscvRow, mayFault: boolean): number {
   const last = WINDOW_BYTES - 8;
-  const aligned = isAtomic(row) ? !random.oneIn(16) : random.oneIn(2);
+  const aligned = isAtomic(row) ? !mayFault || !random.oneIn(16) : random.oneIn(2);
   if (!aligned) return random.below(last + 1);
   const step = row.mnemonic.endsWith('.w') ? 4 : 8;
   return random.below(last / step + 1) * step;
@@ -81,9 +80,14 @@ const littleEndian = (value: bigint): Uint8Array => {
 };
 
 /** Points the base register at the window and puts a telling value there. */
-function drawAccess(random: Random, { row, operands }: RiscvDecoded, state: State): void {
-  const offset = accessOffset(random, row);
-  const target = random.oneIn(32) ? random.pick(UNMAPPED) : BigInt(WINDOW_BASE + offset);
+function drawAccess(
+  random: Random,
+  { row, operands }: RiscvDecoded,
+  state: State,
+  mayFault: boolean,
+): void {
+  const offset = accessOffset(random, row, mayFault);
+  const target = mayFault && random.oneIn(32) ? random.pick(UNMAPPED) : BigInt(WINDOW_BASE + offset);
   const displacement = BigInt(operands['imm'] ?? 0);
   state.registers.set(operands['rs1'] ?? 0, u64(target - displacement));
   const value = row.operands.includes('fd')
@@ -124,6 +128,7 @@ function reservingWord(random: Random, { row, operands }: RiscvDecoded): DrawnWo
 function drawSafeWord(random: Random, row: RiscvRow | RiscvShort, pc: number): DrawnWord {
   for (;;) {
     const drawn = drawWord(random, row);
+    if (row.mnemonic.startsWith('sc.') && drawn.decoded.operands['rs1'] === 0) continue;
     const offset = drawn.decoded.operands['offset'];
     if (offset === undefined || !isOccupied(BigInt(pc) + BigInt(offset))) return drawn;
   }
@@ -137,11 +142,11 @@ export function drawCase(random: Random, row: RiscvRow | RiscvShort, index: numb
   const words = [drawn.word];
   const state: State = { registers: new Map() };
   drawRegisters(random, decoded, state);
-  if (isAccess(decoded.row)) drawAccess(random, decoded, state);
+  const isConditional = decoded.row.mnemonic.startsWith('sc.');
+  const isReserved = isConditional && !random.oneIn(4);
+  if (isReserved) words.unshift(reservingWord(random, decoded).word);
+  if (isAccess(decoded.row)) drawAccess(random, decoded, state, isReserved || !isConditional);
   if (isJump(decoded.row)) drawJump(random, decoded, state);
-  if (decoded.row.mnemonic.startsWith('sc.') && !random.oneIn(4)) {
-    words.unshift(reservingWord(random, decoded).word);
-  }
   state.registers.delete(0);
   const registers = [...state.registers].map(([register, value]) => ({ register, value }));
   return { pc, words, registers, fcsr: fcsrValue(random), ...(state.patch && { patch: state.patch }) };

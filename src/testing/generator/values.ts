@@ -93,18 +93,10 @@ const special = (format: FloatFormat, random: Random): bigint => {
   const { fractionMask, exponentMask, bias, quiet } = shapeOf(format);
   const infinity = exponentMask << format.fractionBits;
   const one = bias << format.fractionBits;
-  return random.pick([
-    ...[0n, 1n, fractionMask, fractionMask + 1n, fractionMask + 2n],
-    ...[
-      infinity,
-      infinity - 1n,
-      infinity | quiet,
-      infinity | 1n,
-      infinity | (quiet - 1n),
-      infinity | quiet | 5n,
-    ],
-    ...[one, one + 1n, one - 1n, one + quiet, one - fractionMask - 1n],
-  ]);
+  const atZero = [0n, 1n, fractionMask, fractionMask + 1n, fractionMask + 2n];
+  const notFinite = [0n, -1n, quiet, 1n, quiet - 1n, quiet + 5n].map((payload) => infinity + payload);
+  const nearOne = [0n, 1n, -1n, quiet, -fractionMask - 1n].map((distance) => one + distance);
+  return random.pick([...atZero, ...notFinite, ...nearOne]);
 };
 
 /** A bit pattern of the format, sign included. */

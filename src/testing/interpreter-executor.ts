@@ -1,0 +1,147 @@
+/**
+ * The interpreter as an executor of cases: one hart in user mode over 16 MiB of RAM, without a board. A case runs
+ * for exactly as many instructions as it has; where one traps, the rest of that count is spent at the trap
+ * handler, which jumps to itself.
+ */
+import { VirtualClock } from '../machine/run/clock.ts';
+import { Hart } from '../machine/run/hart.ts';
+import { CAUSE } from '../isa/riscv64/builder.ts';
+import { planMemory } from '../memory/layout.ts';
+import {
+  bytesOf,
+  type Case,
+  codeBytesOf,
+  type End,
+  type Outcome,
+  registerChanges,
+  startRegisters,
+  startWindow,
+  WINDOW_BASE,
+  WINDOW_BYTES,
+  windowChange,
+} from './case.ts';
+import type { Executor } from './executor.ts';
+
+const RAM_START = 0x8000_0000;
+const RAM_BYTES = 16 << 20;
+const PAGE_BYTES = 4096;
+const HANDLER = RAM_START;
+/** `j .` */
+const JUMP_TO_ITSELF = 0x0000_006f;
+const NO_TRAP = 0xffff_ffff_ffff_ffffn;
+const FLOAT_DIRTY = 3n << 13n;
+const ALL_ADDRESSES = (1n << 54n) - 1n;
+const OPEN = 0x1fn;
+const COUNTERS = 7n;
+
+const ENDS = new Map<number, End>([
+  [CAUSE.fetchAccess, 'access'],
+  [CAUSE.illegalInstruction, 'illegal'],
+  [CAUSE.breakpoint, 'breakpoint'],
+  [CAUSE.loadMisaligned, 'misaligned'],
+  [CAUSE.loadAccess, 'access'],
+  [CAUSE.storeMisaligned, 'misaligned'],
+  [CAUSE.storeAccess, 'access'],
+]);
+
+interface Bench {
+  readonly hart: Hart;
+  readonly ram: Uint8Array;
+  readonly clock: VirtualClock;
+}
+
+function createBench(): Bench {
+  const plan = planMemory({
+    harts: 1,
+    ramBytes: RAM_BYTES,
+    ramStart: RAM_START,
+    machineBytes: 64,
+    deviceBytes: 64,
+    ringBytes: 64,
+    decodedPages: 256,
+  });
+  const pages = plan.totalBytes / 65536;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const instantiate = (bytes: Uint8Array, functions: WebAssembly.ModuleImports): object =>
+    new WebAssembly.Instance(new WebAssembly.Module(bytes.slice()), { env: { memory, ...functions } })
+      .exports;
+  const nothing = { deviceLoad: () => false, deviceStore: () => false, sbiCall: () => {} };
+  const hart = new Hart(0, plan, { memory, instantiate }, nothing);
+  const ram = new Uint8Array(memory.buffer, plan.ramBase, plan.ramBytes);
+  new DataView(ram.buffer, ram.byteOffset).setUint32(HANDLER - RAM_START, JUMP_TO_ITSELF, true);
+  return { hart, ram, clock: new VirtualClock() };
+}
+
+function layCode({ hart, ram }: Bench, { pc, words }: Case): void {
+  const view = new DataView(ram.buffer, ram.byteOffset);
+  let at = pc - RAM_START;
+  for (const word of words) {
+    if (bytesOf(word) === 2) {
+      view.setUint16(at, word, true);
+    } else {
+      view.setUint16(at, word & 0xffff, true);
+      view.setUint16(at + 2, word >>> 16, true);
+    }
+    at += bytesOf(word);
+  }
+  const end = pc + codeBytesOf(words);
+  const boundary = (Math.floor(pc / PAGE_BYTES) + 1) * PAGE_BYTES;
+  hart.memoryWritten(pc, Math.min(end, boundary) - pc);
+  if (end > boundary) hart.memoryWritten(boundary, end - boundary);
+}
+
+function setState({ hart: { state } }: Bench, one: Case, registers: readonly bigint[]): void {
+  for (let i = 0; i < 32; i++) {
+    state.x[i] = registers[i] ?? 0n;
+    state.f[i] = registers[32 + i] ?? 0n;
+  }
+  state.pc = BigInt(one.pc);
+  state.privilege = 0;
+  state.fflags = one.fcsr & 31;
+  state.frm = one.fcsr >> 5;
+  state.reservationValid = 0;
+  state.mstatus = FLOAT_DIRTY;
+  state.mcounteren = COUNTERS;
+  state.scounteren = COUNTERS;
+  state.pmpcfg[0] = OPEN;
+  state.pmpaddr[0] = ALL_ADDRESSES;
+  state.mtvec = BigInt(HANDLER);
+  state.mcause = NO_TRAP;
+}
+
+/** Where a case jumped may trap already when it is looked up; the case itself had retired then. */
+function endOf({ hart: { state } }: Bench, one: Case): Pick<Outcome, 'end' | 'pc' | 'faultAddress'> {
+  const { mcause, mepc, mtval } = state;
+  const start = BigInt(one.pc);
+  if (mcause === NO_TRAP) return { end: 'next', pc: state.pc, faultAddress: 0n };
+  const inside = mepc >= start && mepc < start + BigInt(codeBytesOf(one.words));
+  if (!inside && mcause === BigInt(CAUSE.fetchAccess)) return { end: 'next', pc: mepc, faultAddress: 0n };
+  const end = ENDS.get(Number(mcause));
+  if (!end) throw new Error(`unforeseen trap ${mcause} at ${mepc}`);
+  return { end, pc: mepc, faultAddress: end === 'access' ? mtval : 0n };
+}
+
+function runCase(bench: Bench, one: Case): Outcome {
+  const { hart, ram, clock } = bench;
+  const before = startRegisters(one);
+  const windowBefore = startWindow(one);
+  const windowAt = WINDOW_BASE - RAM_START;
+  layCode(bench, one);
+  setState(bench, one, before);
+  ram.set(windowBefore, windowAt);
+  hart.run(one.words.length, clock, hart.retired);
+  const { state } = hart;
+  const after = [...state.x, ...state.f];
+  const memory = windowChange(windowBefore, ram.slice(windowAt, windowAt + WINDOW_BYTES));
+  return {
+    ...endOf(bench, one),
+    changes: registerChanges(before, after),
+    fcsr: (state.frm << 5) | state.fflags,
+    ...(memory && { memory }),
+  };
+}
+
+export function interpreterExecutor(): Executor {
+  const bench = createBench();
+  return { name: 'interpreter', run: (cases) => cases.map((one) => runCase(bench, one)) };
+}
