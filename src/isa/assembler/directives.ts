@@ -20,6 +20,8 @@ export interface DirectiveTarget {
   enter(name: string, flags: string | undefined, type: string | undefined): void;
   assign(name: Token, value: Expression): void;
   makeGlobal(name: string): void;
+  /** What the symbol table says about the size of what a name names. */
+  setSize(name: Token, value: Expression): void;
   /** Instructions without effect. */
   filler(lengthBytes: number): Uint8Array;
   report(place: Place, what: string, action: string): void;
@@ -263,6 +265,13 @@ const set: Directive = (call) => {
   else if (value) call.target.assign(name, value);
 };
 
+const size: Directive = (call) => {
+  const name = call.arguments[0]?.[0];
+  const value = expressionOf(call, call.arguments[1]);
+  if (name?.kind !== 'name') call.target.report(call.head, '.size: expected a name', 'write NAME, VALUE');
+  else if (value) call.target.setSize(name, value);
+};
+
 const globl: Directive = (call) => {
   for (const [name] of call.arguments) {
     if (name?.kind === 'name') call.target.makeGlobal(name.text);
@@ -336,7 +345,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map<string, Direct
   ['.org', org],
   ['.option', option],
   ['.type', ignored],
-  ['.size', ignored],
+  ['.size', size],
   ['.file', ignored],
   ['.ident', ignored],
   ['.attribute', ignored],

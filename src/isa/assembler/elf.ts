@@ -5,7 +5,7 @@
 import { alignUp } from '../../base/bits.ts';
 import type { Dialect } from './dialect.ts';
 import type { Layout, PlacedSection } from './layout.ts';
-import type { Program } from './program.ts';
+import { type Program, sizeSymbol } from './program.ts';
 import { encodeText } from './tokens.ts';
 
 const HEADER_BYTES = 64;
@@ -126,7 +126,7 @@ function symbolTable(
     writer
       .u16(index < 0 ? ABSOLUTE_SECTION : index + 1)
       .u64(value)
-      .u64(0);
+      .u64(layout.symbols.get(sizeSymbol(name)) ?? 0n);
   }
   return { bytes, locals: locals.length + 1 };
 }

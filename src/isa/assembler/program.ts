@@ -41,3 +41,6 @@ export interface Program {
   readonly labels: ReadonlyMap<string, Place>;
   readonly globals: ReadonlySet<string>;
 }
+
+/** The symbol that keeps the size of what another names; no text can spell it. */
+export const sizeSymbol = (name: string): string => `${name}@size`;

@@ -6,7 +6,7 @@ import { type Expression, ExpressionReader, evaluate } from './expression.ts';
 import { type Forms, formsOf } from './forms.ts';
 import { InstructionReader } from './instruction.ts';
 import { LineExpander } from './lines.ts';
-import type { Item, Program, Section } from './program.ts';
+import { type Item, type Program, type Section, sizeSymbol } from './program.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 /** What a section is when nothing else is said: by the beginning of its name. */
@@ -156,6 +156,11 @@ export class SourceReader implements DirectiveTarget {
 
   makeGlobal(name: string): void {
     this.globals.add(name);
+  }
+
+  setSize(token: Token, value: Expression): void {
+    const name = sizeSymbol(token.text);
+    this.add(token, { contents: () => nothing, defines: { name, value: (scope) => evaluate(value, scope) } });
   }
 
   filler(lengthBytes: number): Uint8Array {
