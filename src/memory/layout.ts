@@ -25,14 +25,21 @@ export const PAGE_FLAG = {
   watched: 4,
 } as const;
 
-/** Decoded code: one 8-byte entry for each halfword of a page, an end marker, and a header before them. */
+/**
+ * Decoded code: a header, one 8-byte entry for each halfword of a page, an end marker, then the instruction that
+ * reaches into the next page, with an end marker after it.
+ */
 export const ENTRY_BYTES = 8;
 export const ENTRIES_PER_PAGE = PAGE_BYTES / 2;
 export const DECODED_HEADER_BYTES = 16;
-export const DECODED_PAGE_BYTES = alignUp(DECODED_HEADER_BYTES + (ENTRIES_PER_PAGE + 1) * ENTRY_BYTES, 64);
+/** Index of the entry for the instruction that straddles the page's end; the marker is two entries on. */
+export const STRADDLING_ENTRY = ENTRIES_PER_PAGE + 1;
+export const DECODED_PAGE_BYTES = alignUp(DECODED_HEADER_BYTES + (STRADDLING_ENTRY + 3) * ENTRY_BYTES, 64);
 /** Header fields, as offsets from the page's first entry. */
 export const DECODED_PAGE_NUMBER = -16;
 export const DECODED_STORES = -12;
+/** The word that the straddling entry was decoded from; 0 while there is none. */
+export const DECODED_STRADDLING_WORD = -8;
 
 /** Pages whose entries a walk has read, remembered per hart so that a flush can forget them. */
 export const WALKED_LIST_ENTRIES = 1024;

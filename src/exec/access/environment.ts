@@ -16,6 +16,8 @@ export const imports = {
   decode: importFunction('decode', ['i32'], []),
   /** `(instruction word)`: decodes into the hart's scratch entries. */
   decodeScratch: importFunction('decodeScratch', ['i32'], []),
+  /** `(entry address, instruction word)`: decodes an instruction that reaches into the next page. */
+  decodeStraddling: importFunction('decodeStraddling', ['i32', 'i32'], []),
   /** `(RAM page number) -> first entry`: gives the page decoded entries. */
   newDecodedPage: importFunction('newDecodedPage', ['i32'], ['i32']),
   /** `(RAM page number)`: takes the page's decoded entries away. */

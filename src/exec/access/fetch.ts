@@ -10,7 +10,16 @@ import type { FunctionDefinition } from '../../ir/node.ts';
 import { getEngine, setEngine } from '../../isa/engine.ts';
 import { WALK } from '../../isa/guest.ts';
 import { insertTranslation } from '../../isa/physical.ts';
-import { FETCH_TLB_SETS, TLB_ENTRY_BYTES } from '../../memory/hart.ts';
+import { FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES, TLB_TAG } from '../../memory/hart.ts';
+import {
+  DECODED_PAGE_NUMBER,
+  DECODED_STRADDLING_WORD,
+  ENTRIES_PER_PAGE,
+  ENTRY_BYTES,
+  PAGE_BYTES,
+  PAGE_SHIFT,
+  STRADDLING_ENTRY,
+} from '../../memory/layout.ts';
 import { pageOf } from './data.ts';
 import { type AccessEnvironment, imports, reportAccessFault, translateOrReturn } from './environment.ts';
 
@@ -19,6 +28,11 @@ export const FETCH_FAULTED = 0;
 export const FETCH_SCRATCH = 1;
 
 export interface FetchAccess {
+  /**
+   * `(virtual: i64, entry: i32) -> entry | FETCH_FAULTED | FETCH_SCRATCH: i32`: the instruction in the last
+   * halfword of a decoded page, of which `entry` is the last entry. It is kept, and checked against both halves.
+   */
+  readonly fetchStraddling: FunctionDefinition;
   /** `(virtual: i64) -> first entry of its page | FETCH_FAULTED | FETCH_SCRATCH: i32`. */
   readonly fetchPage: FunctionDefinition;
   /** `(virtual: i64) -> FETCH_FAULTED | FETCH_SCRATCH: i32`: one instruction into the scratch entries. */
@@ -55,6 +69,41 @@ function defineFetchSingle(env: AccessEnvironment): FunctionDefinition {
   });
 }
 
+/** The halfword (i32) at an offset of the RAM page that belongs to decoded entries. */
+function halfOfPage(b: Builder, env: AccessEnvironment, firstEntry: Value, offset: number): Value {
+  const page = b.hostLoad('i32', 4, b.add(firstEntry, b.i32(DECODED_PAGE_NUMBER)));
+  return b.hostLoad('i32', 2, b.shl(page, b.i32(PAGE_SHIFT)), env.plan.ramBase + offset);
+}
+
+function defineFetchStraddling(
+  env: AccessEnvironment,
+  fetchPage: FunctionDefinition,
+  fetchSingle: FunctionDefinition,
+): FunctionDefinition {
+  return defineFunction('fetchStraddling', ['i64', 'i32'], ['i32'], (b, address, last) => {
+    const nextPage = b.variable('nextPage', b.add(address.get(), b.i64(2)));
+    const slot = b.variable('slot', fetchEntry(b, getEngine(b, 'fetchTlb'), nextPage.get()));
+    const next = b.variable('next', b.i32(0));
+    b.if(
+      b.eq(b.hostLoad('i64', 8, slot.get(), TLB_TAG), nextPage.get()),
+      () => next.set(b.hostLoad('i32', 4, slot.get(), TLB_ADDEND)),
+      () => next.set(b.call(fetchPage, nextPage.get())),
+    );
+    b.if(b.eq(next.get(), b.i32(FETCH_FAULTED)), () => b.return(next.get()));
+    b.if(b.eq(next.get(), b.i32(FETCH_SCRATCH)), () => b.return(b.call(fetchSingle, address.get())));
+    const first = b.variable('first', b.sub(last.get(), b.i32((ENTRIES_PER_PAGE - 1) * ENTRY_BYTES)));
+    const upper = b.shl(halfOfPage(b, env, next.get(), 0), b.i32(16));
+    const word = b.variable('word', b.or(halfOfPage(b, env, first.get(), PAGE_BYTES - 2), upper));
+    const known = b.add(first.get(), b.i32(DECODED_STRADDLING_WORD));
+    const entry = b.variable('entry', b.add(first.get(), b.i32(STRADDLING_ENTRY * ENTRY_BYTES)));
+    b.if(b.ne(b.hostLoad('i32', 4, known), word.get()), () => {
+      b.call(imports.decodeStraddling, entry.get(), word.get());
+      b.hostStore(4, known, word.get());
+    });
+    b.return(entry.get());
+  });
+}
+
 export function defineFetchAccess(env: AccessEnvironment): FetchAccess {
   const fetchSingle = defineFetchSingle(env);
   const fetchPage = defineFunction('fetchPage', ['i64'], ['i32'], (b, address) => {
@@ -81,5 +130,5 @@ export function defineFetchAccess(env: AccessEnvironment): FetchAccess {
     });
     b.return(entries.get());
   });
-  return { fetchPage, fetchSingle };
+  return { fetchPage, fetchSingle, fetchStraddling: defineFetchStraddling(env, fetchPage, fetchSingle) };
 }

@@ -89,6 +89,5 @@ export function buildInterpreter(
   module.export('prepareStore', functions.index(data.prepareStore));
   module.export('wakePending', functions.index(guest.wakePending));
   module.export('flush', functions.index(flush));
-  module.export('translate', functions.index(guest.translate));
   return { bytes: module.encode(), handlers };
 }

@@ -184,7 +184,7 @@ class LoopWriter {
     const select = (context: 'dataContext' | 'fetchContext', stride: number, base: number, local: number): void => {
       this.engineGet(context);
       writer.i32(stride);
-      writer.op(0x6c);
+      writer.op(OP.i32Mul);
       writer.i32(this.hartBase + base);
       writer.op(OP.i32Add);
       writer.set(local);
@@ -234,7 +234,7 @@ class LoopWriter {
     writer.block((found) => {
       writer.get(first);
       writer.i32(FETCH_SCRATCH);
-      writer.op(0x4b);
+      writer.op(OP.i32GtU);
       writer.branchIf(found);
       this.fetchedSingly(first, trap);
     });
@@ -339,9 +339,23 @@ class LoopWriter {
     this.engineSet('remaining', () => writer.get(this.n));
     this.pc();
     writer.tee(this.target);
-    this.call(this.parts.fetch.fetchSingle);
+    writer.get(this.entry);
+    this.call(this.parts.fetch.fetchStraddling);
     writer.set(result);
-    this.fetchedSingly(result, trap);
+    writer.block((kept) => {
+      writer.get(result);
+      writer.i32(FETCH_SCRATCH);
+      writer.op(OP.i32GtU);
+      writer.branchIf(kept);
+      this.fetchedSingly(result, trap);
+      writer.branch(next);
+    });
+    writer.get(result);
+    writer.set(this.entry);
+    this.setPcBase(
+      () => writer.get(this.target),
+      () => writer.get(result),
+    );
     writer.branch(next);
   }
 

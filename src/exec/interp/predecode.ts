@@ -21,6 +21,7 @@ import {
   DECODED_PAGE_BYTES,
   DECODED_PAGE_NUMBER,
   DECODED_STORES,
+  DECODED_STRADDLING_WORD,
   decodedEntries,
   ENTRIES_PER_PAGE,
   ENTRY_BYTES,
@@ -134,6 +135,12 @@ export class Predecoder {
     this.writeDecoded(scratch, isShort ? word & 0xffff : word, this.guest.instructionSet.decode(word), -1);
   }
 
+  /** Decodes the instruction that reaches into the next page, at the entry kept for it. */
+  decodeStraddling(entry: number, word: number): void {
+    this.writeEntry(entry + 2 * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
+    this.writeDecoded(entry, word, this.guest.instructionSet.decode(word), -1);
+  }
+
   /** Gives a RAM page decoded entries; returns the address of the first. */
   newPage(page: number): number {
     if (this.free.length === 0 && this.used === this.plan.decodedPages) this.dropAll();
@@ -143,6 +150,7 @@ export class Predecoder {
     this.writeEntry(first + ENTRIES_PER_PAGE * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
     this.words[(first + DECODED_PAGE_NUMBER) >>> 2] = page;
     this.words[(first + DECODED_STORES) >>> 2] = 0;
+    this.words[(first + DECODED_STRADDLING_WORD) >>> 2] = 0;
     this.words[(this.plan.decodedIndexBase >>> 2) + page] = first;
     this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) | PAGE_FLAG.code;
     this.evictStores(page);

@@ -47,6 +47,7 @@ export class Hart {
       deviceStore: (low, high, bytes) => (calls.deviceStore(this, physical(low, high), bytes) ? 0 : 1),
       decode: (entry) => decoder.decode(entry),
       decodeScratch: (word) => decoder.decodeScratch(index, word),
+      decodeStraddling: (entry, word) => decoder.decodeStraddling(entry, word),
       newDecodedPage: (page) => decoder.newPage(page),
       dropDecodedPage: (page) => decoder.dropPage(page),
       sbiCall: () => calls.sbiCall(this),
