@@ -23,7 +23,7 @@ export interface Disassembled {
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
 
 /** The name of a number, where the kind has words. */
-export function wordFor(words: Readonly<Record<string, number>>, value: number): string | undefined {
+function wordFor(words: Readonly<Record<string, number>>, value: number): string | undefined {
   return Object.keys(words).find((word) => words[word] === value);
 }
 

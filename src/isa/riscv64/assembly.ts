@@ -173,7 +173,7 @@ function loadImmediate(value: bigint): string[] {
 
 const computed: readonly Computed[] = [{ syntax: 'li rd, value', operand: 'value', expand: loadImmediate }];
 
-export const riscv64Dialect: Dialect = {
+const riscv64Dialect: Dialect = {
   set: riscv64,
   pseudos: [...pseudos, ...csrPseudos, ...floatPseudos],
   computed,
