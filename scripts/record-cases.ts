@@ -8,7 +8,7 @@ import { Random } from '../src/base/random.ts';
 import { drawCases, extensionNames, rowsOf } from '../src/testing/generator/cases.ts';
 import { writeRecording } from '../src/testing/recording.ts';
 import { findQemuUser, qemuExecutor } from '../src/testing/witness/qemu.ts';
-import { hasQuirk, knowsExtension } from '../src/testing/witness/quirks.ts';
+import { knowsExtension, quirkOf } from '../src/testing/witness/quirks.ts';
 
 const [seed = 1, wanted = 3000] = process.argv.slice(2).map(Number);
 const found = findQemuUser();
@@ -22,9 +22,9 @@ for (const extension of extensionNames()) {
     console.log(`${extension}: ${witness.name} does not know it; the recorded file is left as it is`);
     continue;
   }
-  const atMost = rowsOf(extension).length * 300;
+  const atMost = rowsOf(extension).length * 300 || wanted;
   const drawn = drawCases(new Random(seed), extension, Math.min(wanted, atMost));
-  const cases = drawn.filter((one) => !hasQuirk(found.value, one));
+  const cases = drawn.filter((one) => quirkOf(found.value, one) === undefined);
   const outcomes = witness.run(cases);
   const bytes = writeRecording(extension, {
     witness: witness.name,

@@ -12,15 +12,27 @@ import { CODE_BASE, CODE_BYTES, type Case, type Patch, WINDOW_BASE, WINDOW_BYTES
 import { EXCLUDED_MNEMONICS } from './exclusions.ts';
 import { isOccupied, pcOf } from './layout.ts';
 import { DOUBLE, type FloatFormat, fcsrValue, floatRegister, integerValue, SINGLE } from './values.ts';
-import { type DrawnWord, drawWord, type RiscvDecoded, type RiscvRow, type RiscvShort } from './words.ts';
+import {
+  type DrawnWord,
+  drawReservedWord,
+  drawWord,
+  type RiscvDecoded,
+  type RiscvRow,
+  type RiscvShort,
+} from './words.ts';
 
-/** The `short` list is an extension of its own: every 16-bit encoding. */
-export type ExtensionName = keyof typeof extensions | 'c';
+/** Beside the tables by extension: `c` has every 16-bit encoding, `reserved` the words that are no instruction. */
+export type ExtensionName = keyof typeof extensions | 'c' | 'reserved';
 
-export const extensionNames = (): ExtensionName[] => [...(Object.keys(extensions) as ExtensionName[]), 'c'];
+export const extensionNames = (): ExtensionName[] => [
+  ...(Object.keys(extensions) as (keyof typeof extensions)[]),
+  'c',
+  'reserved',
+];
 
 /** The rows of an extension of which cases are made. */
 export function rowsOf(extension: ExtensionName): readonly (RiscvRow | RiscvShort)[] {
+  if (extension === 'reserved') return [];
   if (extension === 'c') return riscv64.shortRows.filter(({ row }) => !EXCLUDED_MNEMONICS.has(row.mnemonic));
   const syntaxes = new Set<string>(extensions[extension].map((row) => row.syntax));
   return riscv64.rows.filter((row) => syntaxes.has(row.syntax) && !EXCLUDED_MNEMONICS.has(row.mnemonic));
@@ -80,12 +92,7 @@ const littleEndian = (value: bigint): Uint8Array => {
 };
 
 /** Points the base register at the window and puts a telling value there. */
-function drawAccess(
-  random: Random,
-  { row, operands }: RiscvDecoded,
-  state: State,
-  mayFault: boolean,
-): void {
+function drawAccess(random: Random, { row, operands }: RiscvDecoded, state: State, mayFault: boolean): void {
   const offset = accessOffset(random, row, mayFault);
   const target = mayFault && random.oneIn(32) ? random.pick(UNMAPPED) : BigInt(WINDOW_BASE + offset);
   const displacement = BigInt(operands['imm'] ?? 0);
@@ -152,8 +159,16 @@ export function drawCase(random: Random, row: RiscvRow | RiscvShort, index: numb
   return { pc, words, registers, fcsr: fcsrValue(random), ...(state.patch && { patch: state.patch }) };
 }
 
+const reservedCase = (random: Random, index: number): Case => ({
+  pc: pcOf(index),
+  words: [drawReservedWord(random)],
+  registers: [],
+  fcsr: fcsrValue(random),
+});
+
 /** Cases of an extension, its rows taking turns. */
 export function drawCases(random: Random, extension: ExtensionName, count: number): Case[] {
+  if (extension === 'reserved') return Array.from({ length: count }, (_, i) => reservedCase(random, i));
   const rows = rowsOf(extension);
   return Array.from({ length: count }, (_, index) => drawCase(random, at(rows, index % rows.length), index));
 }

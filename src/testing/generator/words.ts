@@ -4,6 +4,7 @@ import { type Field, insertField, type OperandKind } from '../../isa/define.ts';
 import type { Decoded, Row, ShortRow } from '../../isa/instruction-set.ts';
 import type { RiscvBuilder } from '../../isa/riscv64/builder.ts';
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
+import { bytesOf } from '../case.ts';
 import { isCounter } from './exclusions.ts';
 
 export type RiscvRow = Row<RiscvBuilder>;
@@ -71,4 +72,16 @@ export function drawWord(random: Random, row: RiscvRow | RiscvShort): DrawnWord 
     if (decoded && (isShort(row) ? decoded.short === row : decoded.row === row)) return { word, decoded };
   }
   throw new Error(`${row.mnemonic}: no word in ${ATTEMPTS} attempts`);
+}
+
+/** A word that is reserved: of some row, with a few bits turned over, or any 16-bit one. */
+export function drawReservedWord(random: Random): number {
+  for (;;) {
+    let { word } = drawWord(random, random.pick(riscv64.rows));
+    for (let flips = 1 + random.below(3); flips > 0; flips--) word = (word ^ (1 << random.below(32))) >>> 0;
+    if (bytesOf(word) === 2) word &= 0xffff;
+    // Five ones begin an instruction of 48 bits or more.
+    const isLonger = (word & 31) === 31;
+    if (!isLonger && !riscv64.decode(word)) return word;
+  }
 }

@@ -1,37 +1,52 @@
 /** Where a QEMU is known to be wrong or to lack something; such cases are left out when that QEMU is asked. */
-import { startRegisters, type Case } from '../case.ts';
-import type { ExtensionName } from '../generator/cases.ts';
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
+import { type Case, startRegisters } from '../case.ts';
+import type { ExtensionName } from '../generator/cases.ts';
 import type { Qemu } from './qemu.ts';
 
 interface Quirk {
-  readonly mnemonic: string;
+  readonly name: string;
   /** QEMU's major versions below this one have it. */
   readonly before: number;
   readonly reason: string;
-  /** Of the value of `rs1`. */
-  readonly applies: (rs1: bigint) => boolean;
+  readonly applies: (word: number, rs1: bigint) => boolean;
 }
+
+const mnemonicOf = (word: number): string | undefined => riscv64.decode(word)?.row.mnemonic;
+
+/** Widths of float loads and stores that are the vector extension's. */
+const isVectorAccess = (word: number): boolean =>
+  [0x07, 0x27].includes(word & 0x7f) && [0, 5, 6, 7].includes((word >>> 12) & 7);
 
 export const QUIRKS: readonly Quirk[] = [
   {
-    mnemonic: 'ctzw',
+    name: 'ctzw',
     before: 8,
     reason: 'counts into the upper word where the lower one is 0; the manual and later versions give 32',
-    applies: (rs1) => BigInt.asUintN(32, rs1) === 0n,
+    applies: (word, rs1) => mnemonicOf(word) === 'ctzw' && BigInt.asUintN(32, rs1) === 0n,
+  },
+  {
+    name: 'vector accesses',
+    before: Number.POSITIVE_INFINITY,
+    reason: 'user mode runs whole-register vector loads and stores although the guest has no vectors',
+    applies: isVectorAccess,
   },
 ];
 
-/** Extensions that a QEMU has; Zicond came with 8.0. */
-export const knowsExtension = ({ version: [major] }: Qemu, extension: ExtensionName): boolean =>
-  extension !== 'zicond' || major >= 8;
+/** Zicond came with 8.0; what is reserved can be asked only of a guest without extensions that we lack (9.0). */
+const SINCE: Partial<Record<ExtensionName, number>> = { zicond: 8, reserved: 9 };
 
-/** Whether a case shows a known mistake of this QEMU. */
-export function hasQuirk({ version: [major] }: Qemu, one: Case): boolean {
+/** Whether this QEMU can say anything about an extension. */
+export const knowsExtension = ({ version: [major] }: Qemu, extension: ExtensionName): boolean =>
+  major >= (SINCE[extension] ?? 0);
+
+/** The known mistake of this QEMU that a case shows, if it shows one. */
+export function quirkOf({ version: [major] }: Qemu, one: Case): string | undefined {
   const registers = startRegisters(one);
-  return one.words.some((word) => {
-    const decoded = riscv64.decode(word);
-    const rs1 = registers[decoded?.operands['rs1'] ?? 0] ?? 0n;
-    return QUIRKS.some((q) => decoded?.row.mnemonic === q.mnemonic && major < q.before && q.applies(rs1));
-  });
+  for (const word of one.words) {
+    const rs1 = registers[riscv64.decode(word)?.operands['rs1'] ?? 0] ?? 0n;
+    const quirk = QUIRKS.find(({ before, applies }) => major < before && applies(word, rs1));
+    if (quirk) return quirk.name;
+  }
+  return undefined;
 }
