@@ -54,7 +54,7 @@ test('nothing that the guest prints is dropped or reordered', async ({ page }) =
 });
 
 test('a paste of 100 KB arrives whole', async ({ page }) => {
-  const paste = Array.from({ length: 1600 }, (_, index) =>
+  const paste = Array.from({ length: 1700 }, (_, index) =>
     `line ${index} ${'abcdefghi '.repeat(5)}`.slice(0, 63),
   )
     .map((line) => `${line}\n`)

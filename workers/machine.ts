@@ -1,6 +1,6 @@
 /** The machine worker: life cycle, images, console and figures of the page's one machine. */
 import { expose } from 'comlink';
-import type { ConnectMessage, CreditMessage, MachineEvent } from '../src/protocol/machine.ts';
+import type { ConnectMessage, MachineEvent, PageMessage } from '../src/protocol/machine.ts';
 import { Service } from './machine/service.ts';
 
 addEventListener(
@@ -10,8 +10,7 @@ addEventListener(
     const service = new Service(data.pageUrl, (event: MachineEvent, transfer: Transferable[] = []) =>
       events.postMessage(event, transfer),
     );
-    events.onmessage = ({ data: credit }: MessageEvent<CreditMessage>) =>
-      service.addCredit(credit.shownBytes);
+    events.onmessage = ({ data: message }: MessageEvent<PageMessage>) => service.receive(message);
     expose(service);
   },
   { once: true },

@@ -1,7 +1,7 @@
 /** A vCPU thread: builds one machine, and runs it as the machine worker asks. */
 import { ProblemError, problem } from '../src/base/problem.ts';
 import { eventTurns } from '../src/host/browser/event-turn.ts';
-import { createModuleHost } from '../src/host/web-assembly.ts';
+import { createModuleHost } from '../src/host/browser/web-assembly.ts';
 import { openDisk } from '../src/machine/disks.ts';
 import { Machine, planMachine } from '../src/machine/machine.ts';
 import { vcpuChannel } from '../src/machine/vcpu/channel.ts';

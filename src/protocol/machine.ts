@@ -4,7 +4,7 @@
  * The page calls {@link MachineService} through Comlink; every call answers soon, whatever the guest does, and
  * with a `Result`, because an error would lose its fields on the way. What the machine does by itself arrives
  * as {@link MachineEvent}s on a message port of its own. Console output has credit: the worker sends at most
- * {@link OUTPUT_CREDIT_BYTES} that the page has not yet returned with a {@link CreditMessage}, and the guest
+ * {@link OUTPUT_CREDIT_BYTES} that the page has not yet returned with a {@link PageMessage}, and the guest
  * waits for the rest.
  */
 import type { Problem, Result } from '../base/problem.ts';
@@ -94,13 +94,16 @@ export type MachineEvent =
   /** The machine takes input. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly reason: string; readonly code: number; readonly problem?: Problem }
+  | { readonly kind: 'synced'; readonly number: number }
   /** The machine broke: its thread is gone. */
   | { readonly kind: 'failed'; readonly problem: Problem };
 
-/** From the page on the event port: this many output bytes were shown. */
-export interface CreditMessage {
-  readonly shownBytes: number;
-}
+/** From the page on the event port. */
+export type PageMessage =
+  /** This many output bytes were shown. */
+  | { readonly kind: 'credit'; readonly shownBytes: number }
+  /** Asks for `synced` with the same number, which then follows every event that came before. */
+  | { readonly kind: 'sync'; readonly number: number };
 
 /** The first message to the machine worker; Comlink has the worker's own channel after it. */
 export interface ConnectMessage {

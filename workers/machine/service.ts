@@ -7,6 +7,7 @@ import {
   type MachineEvent,
   type MachineService,
   OUTPUT_CREDIT_BYTES,
+  type PageMessage,
   type StartedMachine,
   type StartRequest,
 } from '../../src/protocol/machine.ts';
@@ -101,10 +102,13 @@ export class Service implements MachineService {
     return this.running ? success(await this.running.thread.type(bytes)) : noMachine();
   }
 
-  /** The page has shown this many bytes of output. */
-  addCredit(bytes: number): void {
-    this.creditBytes += bytes;
-    this.running?.thread.addCredit(bytes);
+  receive(message: PageMessage): void {
+    if (message.kind === 'sync') {
+      this.emit({ kind: 'synced', number: message.number });
+    } else {
+      this.creditBytes += message.shownBytes;
+      this.running?.thread.addCredit(message.shownBytes);
+    }
   }
 
   private launch(boot: Boot): void {
@@ -115,7 +119,7 @@ export class Service implements MachineService {
     this.running = running;
     this.begin(running, false);
     thread.start(boot, this.creditBytes, {
-      message: (message) => this.receive(running, message),
+      message: (message) => this.report(running, message),
       output: (bytes) => this.output(running, bytes),
     });
   }
@@ -138,7 +142,7 @@ export class Service implements MachineService {
     if (watch?.isDone) this.emit({ kind: 'ready' });
   }
 
-  private receive(running: Running, message: Exclude<VcpuMessage, { kind: 'output' }>): void {
+  private report(running: Running, message: Exclude<VcpuMessage, { kind: 'output' }>): void {
     switch (message.kind) {
       case 'state':
         return this.emit({ kind: 'state', state: message.state });

@@ -59,8 +59,9 @@ function ProblemNotice({ problem, state }: { readonly problem: Problem; readonly
 }
 
 function describeEnd({ reason, code }: GuestEnd): string {
-  if (reason === 'poweroff')
-    return code === 0 ? 'The machine is switched off.' : 'The machine stopped itself after a failure.';
+  if (reason !== 'tohost') {
+    return code === 0 ? 'The machine is switched off.' : `The machine stopped itself, with code ${code}.`;
+  }
   return code === 0 ? 'The program ended: success.' : `The program ended with code ${code}.`;
 }
 

@@ -47,6 +47,7 @@ function setUp(change: Partial<MachineService> = {}) {
       return {
         calls: guardCalls<MachineService>(service, 'the worker'),
         returnCredit: (bytes) => credit.push(bytes),
+        settled: () => Promise.resolve(),
         end: () => undefined,
       };
     },

@@ -228,6 +228,8 @@ export class MachineControl {
     try {
       const result = await request(client);
       if (!result.ok) throw new ProblemError(result.problem);
+      // Calls and events travel apart: what the caller reads next must not be older than this answer.
+      await client.settled();
     } finally {
       this.show({ busy: false });
     }
@@ -251,6 +253,8 @@ export class MachineControl {
       }
       case 'sample':
         return this.stats.push(event.sample);
+      case 'synced':
+        return;
       case 'ready':
         return this.readyWait.resolve();
       case 'ended':

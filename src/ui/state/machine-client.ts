@@ -1,13 +1,15 @@
 /** The page's end of the machine worker: guarded calls, a port for events, and one notice when it dies. */
 import * as Comlink from 'comlink';
 import { type Problem, problem } from '../../base/problem.ts';
-import type { ConnectMessage, CreditMessage, MachineEvent, MachineService } from '../../protocol/machine.ts';
+import type { ConnectMessage, MachineEvent, MachineService, PageMessage } from '../../protocol/machine.ts';
 import { type GuardedCalls, guardCalls } from './guarded-calls.ts';
 
 export interface MachineClient {
   readonly calls: GuardedCalls<MachineService>;
   /** Gives output credit back: this many bytes were shown. */
   returnCredit(shownBytes: number): void;
+  /** Resolves when every event that the worker had to tell by now has been told, or never will be. */
+  settled(): Promise<void>;
   /** Gives the worker and its machine up; pending calls end. */
   end(): void;
 }
@@ -32,10 +34,17 @@ export const connectMachine: ConnectMachine = (listener) => {
   const calls = guardCalls<MachineService>(remote, WHERE);
   let over = false;
 
+  const waiting = new Map<number, () => void>();
+  let syncs = 0;
+  const post = (message: PageMessage): void => {
+    if (!over) events.postMessage(message);
+  };
+
   const end = (reason: Problem): void => {
     if (over) return;
     over = true;
     calls.fail(reason);
+    for (const resolve of waiting.values()) resolve();
     events.close();
     remote[Comlink.releaseProxy]();
     worker.terminate();
@@ -53,17 +62,25 @@ export const connectMachine: ConnectMachine = (listener) => {
   });
   worker.addEventListener('messageerror', () => die('it sent what cannot be read'));
   events.onmessage = ({ data }: MessageEvent<MachineEvent>) => {
-    if (!over) listener.event(data);
+    if (over) return;
+    if (data.kind !== 'synced') listener.event(data);
+    else {
+      waiting.get(data.number)?.();
+      waiting.delete(data.number);
+    }
   };
   const connect: ConnectMessage = { connect: true, pageUrl: document.baseURI };
   worker.postMessage(connect, [remotePort]);
 
   return {
     calls,
-    returnCredit(shownBytes) {
-      const message: CreditMessage = { shownBytes };
-      if (!over) events.postMessage(message);
-    },
+    returnCredit: (shownBytes) => post({ kind: 'credit', shownBytes }),
+    settled: () =>
+      new Promise((resolve) => {
+        if (over) return resolve();
+        waiting.set(++syncs, resolve);
+        post({ kind: 'sync', number: syncs });
+      }),
     end: () => end(problem('internal', 'worker.ended', WHERE, 'it was given up', 'start the machine again')),
   };
 };

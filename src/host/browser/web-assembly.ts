@@ -1,0 +1,24 @@
+/** The browser's WebAssembly as a machine wants it: one shared memory, and instances made at once. */
+
+export interface ModuleHost {
+  readonly memory: WebAssembly.Memory;
+  /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
+  instantiate(
+    bytes: Uint8Array,
+    imports: Readonly<Record<string, (...args: number[]) => number | void>>,
+  ): object;
+}
+
+const WASM_PAGE_BYTES = 65536;
+
+/** A new shared memory of zeros, `totalBytes` rounded up to 64 KiB. Throws a RangeError if there is not that much. */
+export function createModuleHost(totalBytes: number): ModuleHost {
+  const pages = Math.ceil(totalBytes / WASM_PAGE_BYTES);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return {
+    memory,
+    instantiate: (bytes, imports) =>
+      new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), { env: { memory, ...imports } })
+        .exports,
+  };
+}
