@@ -106,7 +106,7 @@ const RUN: CommandRow = {
     HELP,
   ],
   notes: [
-    'In a terminal, keys go to the guest and Ctrl-A x quits (Ctrl-A Ctrl-A sends Ctrl-A). Otherwise standard input is typed as it comes. In deterministic mode only --type types.',
+    'In a terminal, keys go to the guest and Ctrl-A x quits (Ctrl-A Ctrl-A sends Ctrl-A). Otherwise standard input is typed as it comes, into an image once it shows its prompt. In deterministic mode only --type types.',
     'Patterns are JavaScript regular expressions, multi-line, over the console’s bytes as Latin-1, each searched from the end of the previous match; text that the guest echoes counts. REGEX ends at the first "=>" that has no backslash before it. A pattern that can match a line break is searched in the last 4 KiB of output, any other in the current line.',
     'Status: 0 the guest succeeded or --until was seen; 1 the guest failed, or a link did not reproduce; 2 bad usage or input; 3 a limit was reached.',
   ],

@@ -1,17 +1,51 @@
-/** The engine of the headless command. This build has none: every machine is refused, with the reason. */
-import { failure, problem } from '../base/problem.ts';
-import type { Engine } from './machine-interface.ts';
+/** The engine of the headless command: the machine itself, on Node's WebAssembly. */
+import { failure, problem, type Result, success } from '../base/problem.ts';
+import { createModuleHost, type ModuleHost } from '../host/node/web-assembly.ts';
+import { formatSize } from '../machine/config/size.ts';
+import { Machine, planMachine, SEMANTICS } from '../machine/machine.ts';
+import type { Engine, MachineInput } from './machine-interface.ts';
+
+/** The memory of a machine, or that there is not enough of it. */
+function reserve(input: MachineInput, totalBytes: number): Result<ModuleHost> {
+  try {
+    return success(createModuleHost(totalBytes));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const what = `the host has no memory for ${formatSize(input.configuration.ramBytes)} of RAM`;
+    return failure(
+      problem('environment', 'engine.memory', '--ram', what, 'give less, or close other programs'),
+    );
+  }
+}
+
+/** What this build cannot do yet. */
+function refuse({ configuration }: MachineInput): Result<null> {
+  const lacks = (code: string, where: string, what: string, action: string) =>
+    failure(problem('unsupported', `engine.${code}`, where, what, action));
+  if (!configuration.tiers.includes('interpreter')) {
+    return lacks(
+      'tiers',
+      '--tiers',
+      'this build has no tier but the interpreter',
+      'add interpreter to the list',
+    );
+  }
+  if (configuration.warm !== 'off') {
+    return lacks('warm', '--warm', 'this build has no code cache to warm', 'leave it out');
+  }
+  if (configuration.count === 'detail') {
+    return lacks('count', '--count', 'this build does not count per access', 'leave it out');
+  }
+  return success(null);
+}
 
 export const engine: Engine = {
-  semantics: 1,
-  create: () =>
-    failure(
-      problem(
-        'unsupported',
-        'engine.missing',
-        'run',
-        'this build cannot run machines yet',
-        'use a later build',
-      ),
-    ),
+  semantics: SEMANTICS,
+  create(input) {
+    const possible = refuse(input);
+    if (!possible.ok) return possible;
+    const plan = planMachine(input.configuration, input.disks.length);
+    const host = reserve(input, plan.totalBytes);
+    return host.ok ? success(new Machine(input, plan, host.value)) : host;
+  },
 };

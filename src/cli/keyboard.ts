@@ -53,6 +53,11 @@ export class Keyboard {
     }
   }
 
+  /** True for a pipe or a file, which does not look at the screen before it types. */
+  get isBlind(): boolean {
+    return !this.stream.isTTY;
+  }
+
   /** True after Ctrl-A x. */
   get quits(): boolean {
     return this.hasQuit;

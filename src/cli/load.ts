@@ -2,6 +2,7 @@
 import { unwrap, type Result, failure, problem, ProblemError, success } from '../base/problem.ts';
 import { openForWriting, readInputFile } from '../host/node/files.ts';
 import { RAM_BASE } from '../machine/board/address-map.ts';
+import type { BoardDisk } from '../machine/board/board.ts';
 import type { CatalogueImage } from '../machine/config/catalogue.ts';
 import {
   DEFAULT_CONFIGURATION,
@@ -15,6 +16,7 @@ import {
   MAX_INITRD_BYTES,
   MAX_KERNEL_BYTES,
 } from '../machine/config/limits.ts';
+import { openDisk } from '../machine/disks.ts';
 import { type BootPlan, planElf, planLinux, type RamPlace } from '../machine/loaders/boot-plan.ts';
 import { checkDisk } from '../machine/loaders/disk.ts';
 import { EM_RISCV, parseElf } from '../machine/loaders/elf.ts';
@@ -26,15 +28,16 @@ import type { LinkContent } from '../share/content.ts';
 import { decodeLink } from '../share/link.ts';
 import { nodeGunzip } from './gunzip.ts';
 import { findImage, imageHash, imagesFolder, readCatalogue, readImageFile } from './images.ts';
-import type { DiskInput } from './machine-interface.ts';
 import type { DiskOption, RunOptions } from './run-options.ts';
 
 export interface LoadedRun {
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
-  readonly disks: readonly DiskInput[];
+  readonly disks: readonly BoardDisk[];
   /** What `--link` held. */
   readonly link: LinkContent | undefined;
+  /** What the image shows when it takes input. */
+  readonly prompt: string | undefined;
 }
 
 /** Firmware with debugging information is larger than what it loads. */
@@ -85,12 +88,11 @@ function planBoot(files: BootFiles, append: string, configuration: MachineConfig
   return unwrap(planLinux(parts, ram));
 }
 
-function openDisk({ path, access }: DiskOption): DiskInput {
-  const bytes = unwrap(checkDisk(unwrap(readInputFile(path, MAX_DISK_BYTES)), path));
-  if (access !== 'write') return { name: path, bytes, access, writeThrough: undefined };
+function openFile({ path, access }: DiskOption): BoardDisk {
+  const image = unwrap(checkDisk(unwrap(readInputFile(path, MAX_DISK_BYTES)), path));
+  if (access !== 'write') return openDisk(image, { kind: access });
   const file = unwrap(openForWriting(path));
-  const writeThrough = (offsetBytes: number, part: Uint8Array) => void unwrap(file.write(offsetBytes, part));
-  return { name: path, bytes, access, writeThrough };
+  return openDisk(image, { kind: 'write', writeThrough: (at, bytes) => file.write(at, bytes).ok });
 }
 
 function filesOfImage(image: CatalogueImage, folder: string): BootFiles {
@@ -125,14 +127,15 @@ function assembleRun(
   configuration: MachineConfiguration,
   disks: readonly DiskOption[],
 ): LoadedRun {
-  const own = files.disks.map(({ name, bytes }): DiskInput => {
-    return { name, bytes: unwrap(checkDisk(bytes, name)), access: 'copy', writeThrough: undefined };
-  });
+  const own = files.disks.map(({ name, bytes }) =>
+    openDisk(unwrap(checkDisk(bytes, name)), { kind: 'copy' }),
+  );
   return {
     configuration,
     plan: planBoot(files, append, configuration),
-    disks: [...own, ...disks.map(openDisk)],
+    disks: [...own, ...disks.map(openFile)],
     link: undefined,
+    prompt: undefined,
   };
 }
 
@@ -146,7 +149,8 @@ function loadImage(id: string, options: RunOptions): LoadedRun {
   const { append, ...hardware } = image.machine;
   const configuration = configure(hardware, options.overrides);
   const files = withFirmware(filesOfImage(image, folder), options.firmware);
-  return assembleRun(files, options.append ?? append, configuration, options.disks);
+  const loaded = assembleRun(files, options.append ?? append, configuration, options.disks);
+  return { ...loaded, prompt: options.append === undefined ? image.prompt : undefined };
 }
 
 /** The one program or image of a link. */

@@ -5,24 +5,16 @@
  * disks; the command adds up what the lives retired.
  */
 import type { Result } from '../base/problem.ts';
+import type { BoardDisk } from '../machine/board/board.ts';
 import type { MachineConfiguration } from '../machine/config/configuration.ts';
 import type { BootPlan } from '../machine/loaders/boot-plan.ts';
 import type { SliceEnd } from '../machine/vcpu/loop.ts';
 
-export interface DiskInput {
-  /** For messages: the file's name. */
-  readonly name: string;
-  /** A whole number of 512-byte sectors. */
-  readonly bytes: Uint8Array;
-  readonly access: 'copy' | 'readonly' | 'write';
-  /** With `write`: called for every completed write, in order; throws a ProblemError. */
-  readonly writeThrough: ((offsetBytes: number, bytes: Uint8Array) => void) | undefined;
-}
-
 export interface MachineInput {
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
-  readonly disks: readonly DiskInput[];
+  /** They outlive the machine: a restart sees what was written. */
+  readonly disks: readonly BoardDisk[];
   /** Called inside the guest's write of each console byte, of whichever console the guest uses. */
   readonly output: (byte: number) => void;
 }

@@ -215,13 +215,18 @@ test('a disk is read, and written through only with ",write"', async () => {
   const [a = '', b = '', c = ''] = paths;
   const args = ['--disk', a, '--disk', `${b},readonly`, '--disk', `${c},write`];
   const { engine } = await run([ended('poweroff', 0)], args);
-  const disks = engine.lives[0]?.given.disks ?? [];
-  expect(disks.map(({ access, bytes }) => [access, bytes.length])).toEqual([
-    ['copy', 1024],
-    ['readonly', 1024],
-    ['write', 1024],
+  const [copy, readonly, write] = (engine.lives[0]?.given.disks ?? []).map(({ backend }) => backend);
+  expect([copy?.sizeBytes, copy?.readOnly, readonly?.readOnly, write?.readOnly]).toEqual([
+    1024,
+    false,
+    true,
+    false,
   ]);
-  expect(disks[0]?.writeThrough).toBeUndefined();
-  disks[2]?.writeThrough?.(512, Uint8Array.of(7, 8));
+  expect(copy?.write(512, Uint8Array.of(9, 9))).toBe(true);
+  expect(write?.write(512, Uint8Array.of(7, 8))).toBe(true);
+  const read = new Uint8Array(4);
+  expect(write?.read(511, read)).toBe(true);
+  expect([...read]).toEqual([1, 7, 8, 1]);
   expect([...readFileSync(c).subarray(511, 515)]).toEqual([1, 7, 8, 1]);
+  expect([...readFileSync(a).subarray(511, 515)]).toEqual([1, 1, 1, 1]);
 });

@@ -36,12 +36,16 @@ function checkOutputs(options: RunOptions): Result<null> {
   return failure(problem('usage', 'option.dump', '--dump', what, 'name a file'));
 }
 
-function sessionInput(options: RunOptions, { configuration, plan, disks, link }: LoadedRun): SessionInput {
+function sessionInput(
+  options: RunOptions,
+  { configuration, plan, disks, link, prompt }: LoadedRun,
+): SessionInput {
   const latin1 = (text: string) => Buffer.from(text, 'latin1');
   return {
     machine: { configuration, plan, disks },
     rules: options.rules,
     timedInput: (link?.input ?? []).map(([atNs, text]) => ({ atNs, bytes: latin1(text) })),
+    prompt,
     reboot: options.reboot,
     maxInstructions: options.maxInstructions ?? link?.result?.instructions,
     timeoutMs: options.timeoutMs,

@@ -5,7 +5,7 @@
  * scheduled, inside the guest's own write, and instruction limits are exact.
  */
 import { type Problem, problem, type Result, success } from '../base/problem.ts';
-import { type ConsoleRule, ConsoleScript } from '../machine/console-script.ts';
+import { type ConsoleRule, ConsoleScript, literalPattern } from '../machine/console-script.ts';
 import type { SliceEnd } from '../machine/vcpu/loop.ts';
 import type { ByteSink } from './byte-sink.ts';
 import type { Keyboard } from './keyboard.ts';
@@ -39,6 +39,8 @@ export interface SessionInput {
   readonly machine: Omit<MachineInput, 'output'>;
   readonly rules: readonly ConsoleRule[];
   readonly timedInput: readonly TimedInput[];
+  /** What the guest shows when it takes input; piped input is held back until then. */
+  readonly prompt: string | undefined;
   readonly reboot: boolean;
   readonly maxInstructions: number | undefined;
   /** Since `nowMs` was 0. */
@@ -73,6 +75,8 @@ export class Session {
   private readonly host: SessionHost;
   private readonly script: ConsoleScript;
   private readonly isRealTime: boolean;
+  /** Looks for the prompt while piped input is held back. */
+  private promptWatch: ConsoleScript | undefined;
   private life: HeadlessMachine | undefined;
   private lifeStartMs = 0;
   private lastPaceMs = 0;
@@ -87,6 +91,9 @@ export class Session {
     this.host = host;
     this.script = new ConsoleScript(input.rules);
     this.isRealTime = input.machine.configuration.mode === 'realtime';
+    if (input.prompt !== undefined && host.keyboard?.isBlind) {
+      this.promptWatch = new ConsoleScript([{ pattern: literalPattern(input.prompt), answer: 'stop' }]);
+    }
   }
 
   /** Builds the machine; a problem here is one of input or of what this build supports. */
@@ -174,6 +181,7 @@ export class Session {
       return broken('machine.asleep', what, 'type something with --type, or set --timeout');
     }
     if (!this.isRealTime && waitNs !== undefined) return undefined;
+    if (waitNs === undefined) this.promptWatch = undefined;
     const untilTimeoutMs = (this.input.timeoutMs ?? Number.POSITIVE_INFINITY) - this.host.nowMs();
     const waitMs = Math.max(
       0,
@@ -196,6 +204,7 @@ export class Session {
     const { console } = this.host;
     if (this.untilSeen) return;
     console.push(byte);
+    if (this.promptWatch && this.promptWatch.push(byte).length > 0) this.promptWatch = undefined;
     for (const answer of this.script.push(byte)) {
       if (answer === 'stop') this.untilSeen = true;
       else this.machine.scheduleInput(answer, FIRST_KEY_DELAY_NS, KEY_GAP_NS);
@@ -205,7 +214,7 @@ export class Session {
 
   private feedKeyboard(): void {
     const { keyboard } = this.host;
-    if (!keyboard) return;
+    if (!keyboard || this.promptWatch) return;
     const room = this.machine.inputRoom();
     if (room > 0) this.machine.input(keyboard.read(room));
   }

@@ -4,6 +4,7 @@ import { unwrap } from '../base/problem.ts';
 import {
   type ConsoleRule,
   ConsoleScript,
+  literalPattern,
   MATCH_WINDOW_BYTES,
   parsePattern,
   parseTypedText,
@@ -82,6 +83,11 @@ describe('matching', () => {
     expect(play([until('one\\r?\\ntwo')], 'one\r\ntwo')).toEqual([[8, 'stop']]);
     expect(play([until('a[^]*z')], 'a\n\n\nz')).toEqual([[5, 'stop']]);
     expect(play([until('done\\s+#')], 'done\n #')).toEqual([[7, 'stop']]);
+  });
+
+  test('a literal is taken as it stands', () => {
+    const prompt = { pattern: literalPattern('~$ (a.b)# '), answer: 'stop' } as const;
+    expect(play([prompt], '~$ aab# ~$ (a.b)# ')).toEqual([[18, 'stop']]);
   });
 
   test('bytes are Latin-1', () => {

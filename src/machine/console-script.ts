@@ -46,6 +46,12 @@ export function parsePattern(source: string, where: string): Result<ConsolePatte
   }
 }
 
+/** A pattern that matches a text as it stands, such as a prompt. */
+export function literalPattern(text: string): ConsolePattern {
+  const source = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return { regex: new RegExp(source, 'gm'), withinLine: !text.includes('\n') };
+}
+
 /** What terminals send for the Enter key. */
 const ENTER = '\r';
 const ESCAPES: Readonly<Record<string, string>> = { n: ENTER, r: '\r', t: '\t', e: '\x1b', '\\': '\\' };
