@@ -45,6 +45,7 @@ class Matcher {
   match(form: Form): Match {
     for (const [index, part] of form.parts.entries()) {
       if ('literal' in part) {
+        this.skipZeroOffset(part.literal);
         if (this.takeLiteral(part.literal)) continue;
         if (part.literal === ',' && this.atEnd() && this.takeImplied(form, index + 1)) break;
         return this.fail(this.atEnd() ? `"${part.literal}"` : `"${part.literal}" here`);
@@ -68,6 +69,12 @@ class Matcher {
 
   private fail(expected: string): Match {
     return { failedAt: this.position, expected };
+  }
+
+  /** `0(a0)` where the syntax says `(rs1)`: an offset of 0 may be written. */
+  private skipZeroOffset(literal: string): void {
+    const isZero = this.tokens[this.position]?.value === 0n;
+    if (literal === '(' && isZero && this.tokens[this.position + 1]?.text === '(') this.position += 1;
   }
 
   private takeLiteral(literal: string): boolean {

@@ -112,6 +112,8 @@ forward:
   lr.w a0, (a1)
   lr.d.aq a0, (a1)
   sc.d.rl a0, a2, (a1)
+  lr.w a0, 0(a1)
+  amoadd.d a0, a2, 0(a1)
   amoadd.w.aqrl a0, a2, (a1)
   amoswap.d zero, a2, (a1)
   lw a0, (a1)
