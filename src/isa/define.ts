@@ -64,6 +64,8 @@ export interface FieldPiece {
   readonly wordLow: number;
   readonly valueLow: number;
   readonly width: number;
+  /** Ones in the low `width` bits. */
+  readonly mask: number;
 }
 
 export interface Field {
@@ -181,7 +183,7 @@ export function parseEncoding(pattern: string, kinds: OperandKinds): Encoding {
     for (const run of token.runs) {
       const width = run.high - run.low + 1;
       low -= width;
-      field.pieces.push({ wordLow: low, valueLow: run.low, width });
+      field.pieces.push({ wordLow: low, valueLow: run.low, width, mask: 2 ** width - 1 });
     }
   }
   const fields = [...pending].map(([name, field]) => finishField(name, field, kinds));
@@ -228,7 +230,7 @@ function finishField(name: string, field: PendingField, kinds: OperandKinds): Fi
 export function extractField(field: Field, word: number): number {
   let value = 0;
   for (const piece of field.pieces) {
-    value |= ((word >>> piece.wordLow) & (2 ** piece.width - 1)) << piece.valueLow;
+    value |= ((word >>> piece.wordLow) & piece.mask) << piece.valueLow;
   }
   if (field.signed) value = (value << (32 - field.width)) >> (32 - field.width);
   return value + field.bias;
@@ -238,7 +240,7 @@ export function extractField(field: Field, word: number): number {
 export function insertField(field: Field, value: number): number {
   let word = 0;
   for (const piece of field.pieces) {
-    word |= (((value - field.bias) >>> piece.valueLow) & (2 ** piece.width - 1)) << piece.wordLow;
+    word |= (((value - field.bias) >>> piece.valueLow) & piece.mask) << piece.wordLow;
   }
   return word >>> 0;
 }

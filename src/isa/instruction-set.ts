@@ -61,26 +61,34 @@ export interface InstructionSet<B extends Builder = Builder> {
   readonly shortRows: readonly ShortRow<B>[];
   /** Bytes of the instruction that a word starts, reserved or not. */
   lengthOf(word: number): number;
+  /** Every encoding, long and short; `index` is its place. */
+  readonly patterns: readonly Pattern<B>[];
+  /** The encoding that a word (its low half for a short one) matches, or nothing where it is reserved. */
+  find(word: number): Pattern<B> | undefined;
   /** The instruction that a word starts with, or nothing where the encoding is reserved. */
   decode(word: number): Decoded<B> | undefined;
 }
 
-type Candidate<B extends Builder> =
-  | { readonly long: Row<B>; readonly encoding: Encoding }
-  | { readonly short: ShortRow<B>; readonly encoding: Encoding };
+/** One encoding of a row: its own, or a short one. */
+export interface Pattern<B extends Builder = Builder> {
+  readonly index: number;
+  readonly encoding: Encoding;
+  readonly row: Row<B>;
+  readonly short?: ShortRow<B>;
+}
 
 type Tree<B extends Builder> =
   | { readonly select: number; readonly branches: ReadonlyMap<number, Tree<B>> }
-  | { readonly candidates: readonly Candidate<B>[] };
+  | { readonly candidates: readonly Pattern<B>[] };
 
 const onesIn = (value: number): number => value.toString(2).replaceAll('0', '').length;
 
-function buildTree<B extends Builder>(candidates: readonly Candidate<B>[], tested: number): Tree<B> {
+function buildTree<B extends Builder>(candidates: readonly Pattern<B>[], tested: number): Tree<B> {
   const common = candidates.reduce((mask, c) => mask & c.encoding.mask, 0xffff_ffff) & ~tested;
   if (candidates.length <= 1 || common === 0) {
     return { candidates: candidates.toSorted((a, b) => onesIn(b.encoding.mask) - onesIn(a.encoding.mask)) };
   }
-  const groups = new Map<number, Candidate<B>[]>();
+  const groups = new Map<number, Pattern<B>[]>();
   for (const candidate of candidates) {
     const key = (candidate.encoding.match & common) >>> 0;
     groups.set(key, [...(groups.get(key) ?? []), candidate]);
@@ -95,21 +103,22 @@ function fieldNumbers(encoding: Encoding, word: number): Record<string, number> 
   return numbers;
 }
 
-function accept<B extends Builder>(candidate: Candidate<B>, word: number): Decoded<B> | undefined {
-  const { encoding } = candidate;
-  if ((word & encoding.mask) >>> 0 !== encoding.match) return undefined;
+function matches(pattern: Pattern, word: number): boolean {
+  const { encoding } = pattern;
+  if ((word & encoding.mask) >>> 0 !== encoding.match) return false;
+  const { reserved } = pattern.short?.options ?? pattern.row.options;
+  return reserved === undefined || !reserved(fieldNumbers(encoding, word));
+}
+
+function decodePattern<B extends Builder>(pattern: Pattern<B>, word: number): Decoded<B> {
+  const { encoding, row, short } = pattern;
   const numbers = fieldNumbers(encoding, word);
-  if ('long' in candidate) {
-    if (candidate.long.options.reserved?.(numbers)) return undefined;
-    return { row: candidate.long, lengthBytes: encoding.lengthBytes, operands: numbers };
-  }
-  const { short } = candidate;
-  if (short.options.reserved?.(numbers)) return undefined;
+  if (!short) return { row, lengthBytes: encoding.lengthBytes, operands: numbers };
   const operands: Record<string, number> = {};
   for (const [name, source] of Object.entries(short.sources)) {
     operands[name] = 'number' in source ? source.number : (numbers[source.field] ?? 0);
   }
-  return { row: short.row, short, lengthBytes: encoding.lengthBytes, operands };
+  return { row, short, lengthBytes: encoding.lengthBytes, operands };
 }
 
 function parseOperandSource(text: string, fields: ReadonlySet<string>, kinds: OperandKinds): OperandSource {
@@ -166,30 +175,32 @@ export function defineInstructionSet<B extends Builder>(definition: {
   const byMnemonic = new Map(rows.map((row) => [row.mnemonic, row]));
   assert(byMnemonic.size === rows.length, `${name}: two rows share a mnemonic`);
   const shortRows = definition.shortRows.map((source) => parseShort(source, byMnemonic, kinds));
-  const longTree = buildTree(
-    rows.map((row): Candidate<B> => ({ long: row, encoding: row.encoding })),
-    0,
-  );
-  const shortTree = buildTree(
-    shortRows.map((row): Candidate<B> => ({ short: row, encoding: row.encoding })),
-    0,
-  );
+  const patterns: Pattern<B>[] = [
+    ...rows.map((row, index) => ({ index, encoding: row.encoding, row })),
+    ...shortRows.map((short, index) => {
+      return { index: rows.length + index, encoding: short.encoding, row: short.row, short };
+    }),
+  ];
+  const longTree = buildTree(patterns.slice(0, rows.length), 0);
+  const shortTree = buildTree(patterns.slice(rows.length), 0);
+  const find = (word: number): Pattern<B> | undefined => {
+    const isShort = definition.lengthOf(word) === 2;
+    const key = isShort ? word & 0xffff : word >>> 0;
+    let tree: Tree<B> | undefined = isShort ? shortTree : longTree;
+    while (tree !== undefined && 'select' in tree) tree = tree.branches.get((key & tree.select) >>> 0);
+    return tree?.candidates.find((pattern) => matches(pattern, key));
+  };
   return {
     name,
     kinds,
     rows,
     shortRows,
+    patterns,
     lengthOf: definition.lengthOf,
+    find,
     decode(word) {
-      const isShort = definition.lengthOf(word) === 2;
-      const key = isShort ? word & 0xffff : word >>> 0;
-      let tree: Tree<B> | undefined = isShort ? shortTree : longTree;
-      while (tree !== undefined && 'select' in tree) tree = tree.branches.get((key & tree.select) >>> 0);
-      for (const candidate of tree?.candidates ?? []) {
-        const decoded = accept(candidate, key);
-        if (decoded) return decoded;
-      }
-      return undefined;
+      const pattern = find(word);
+      return pattern && decodePattern(pattern, word >>> 0);
     },
   };
 }

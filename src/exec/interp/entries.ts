@@ -26,6 +26,7 @@ export const BUILT_IN = {
   nop4: 5,
 } as const;
 const FIRST_ROW_HANDLER = 6;
+const VARIANTS_PER_ROW = 8;
 
 /** Where an operand stands in the entry. */
 export interface OperandSlot {
@@ -140,22 +141,24 @@ const hasEffects = (block: Block): boolean => {
 export class HandlerTable {
   readonly handlers: readonly RowHandler[];
   readonly layouts: readonly RowLayout[];
-  private readonly numbers = new Map<string, number>();
+  /** Handler numbers by row and variant; 0 where there is none. */
+  private readonly numbers: Uint16Array;
 
   constructor(guest: Guest) {
     const shortened = new Set(guest.instructionSet.shortRows.map((short) => short.row));
     this.layouts = guest.instructionSet.rows.map((row) => layOutRow(row, guest));
     const handlers: RowHandler[] = [];
+    this.numbers = new Uint16Array(this.layouts.length * VARIANTS_PER_ROW);
     for (const layout of this.layouts) {
       for (const variant of this.variants(layout, shortened.has(layout.row))) {
         const block = buildRow(guest, layout.row, variant.zeroed ? layout.destinations : []);
-        const key = this.key(layout.row, variant);
+        const slot = this.slot(layout.row, variant);
         if (!hasEffects(block)) {
-          this.numbers.set(key, variant.lengthBytes === 2 ? BUILT_IN.nop2 : BUILT_IN.nop4);
+          this.numbers[slot] = variant.lengthBytes === 2 ? BUILT_IN.nop2 : BUILT_IN.nop4;
           continue;
         }
         const number = FIRST_ROW_HANDLER + handlers.length;
-        this.numbers.set(key, number);
+        this.numbers[slot] = number;
         handlers.push({ ...variant, row: layout.row, number, block });
       }
     }
@@ -171,13 +174,13 @@ export class HandlerTable {
     );
   }
 
-  private key(row: Row, variant: RowVariant): string {
-    return `${row.index}/${variant.lengthBytes}/${variant.zeroed}/${variant.local}`;
+  private slot(row: Row, { lengthBytes, zeroed, local }: RowVariant): number {
+    return row.index * VARIANTS_PER_ROW + (lengthBytes === 2 ? 4 : 0) + (zeroed ? 2 : 0) + (local ? 1 : 0);
   }
 
   number(row: Row, variant: RowVariant): number {
-    const number = this.numbers.get(this.key(row, variant));
-    assert(number !== undefined, `no handler for ${row.syntax}`);
+    const number = this.numbers[this.slot(row, variant)] ?? 0;
+    assert(number !== 0, `no handler for ${row.syntax}`);
     return number;
   }
 }

@@ -8,7 +8,6 @@
  */
 import { assert, at } from '../../base/assert.ts';
 import type { Guest } from '../../isa/guest.ts';
-import type { Decoded } from '../../isa/instruction-set.ts';
 import {
   engineState,
   FETCH_TLB_BYTES,
@@ -31,6 +30,7 @@ import {
   PAGE_FLAG,
 } from '../../memory/layout.ts';
 import { BUILT_IN, type HandlerTable } from './entries.ts';
+import { EntryPlan } from './entry-plan.ts';
 
 const RUN_LENGTH = 32;
 const LAST_ENTRY = ENTRIES_PER_PAGE - 1;
@@ -38,7 +38,7 @@ const EMPTY_TAG = 0xffff_ffff;
 
 export class Predecoder {
   private readonly guest: Guest;
-  private readonly handlers: HandlerTable;
+  private readonly plans: readonly EntryPlan[];
   private readonly plan: MemoryPlan;
   private readonly words: Int32Array;
   private readonly halves: Uint16Array;
@@ -59,7 +59,7 @@ export class Predecoder {
     evictStores: (page: number) => void,
   ) {
     this.guest = guest;
-    this.handlers = handlers;
+    this.plans = guest.instructionSet.patterns.map((pattern) => new EntryPlan(pattern, handlers));
     this.plan = plan;
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
@@ -100,31 +100,15 @@ export class Predecoder {
       return 1;
     }
     const word = isShort ? low : low | (this.half(host + index * 2 + 2) << 16);
-    this.writeDecoded(address, word, this.guest.instructionSet.decode(word), index * 2);
+    this.writeDecoded(address, word, index * 2);
     return isShort ? 1 : 2;
   }
 
   /** `pageOffset` is where the instruction lies in its page, or -1 where its target may not be local. */
-  private writeDecoded(address: number, word: number, decoded: Decoded | undefined, pageOffset: number): void {
-    if (!decoded) return this.writeEntry(address, BUILT_IN.illegal, word);
-    const layout = at(this.handlers.layouts, decoded.row.index);
-    const zeroed = layout.destinations.length > 0 && layout.destinations.every((name) => decoded.operands[name] === 0);
-    const distance = layout.relative === undefined ? 0 : (decoded.operands[layout.relative] ?? 0);
-    const target = pageOffset + distance;
-    const local =
-      layout.relative !== undefined && pageOffset >= 0 && target >= 0 && target < PAGE_BYTES && (target & 1) === 0;
-    let low = this.handlers.number(decoded.row, { zeroed, local, lengthBytes: decoded.lengthBytes });
-    let high = 0;
-    for (const slot of layout.slots) {
-      const number = decoded.operands[slot.name] ?? 0;
-      if (slot.form === 'word') high = local && slot.name === layout.relative ? distance * 4 : number;
-      else {
-        const byte = slot.form === 'register' ? number * 8 : number;
-        if (slot.offset < 4) low |= byte << (slot.offset * 8);
-        else high |= byte << ((slot.offset - 4) * 8);
-      }
-    }
-    this.writeEntry(address, low, high);
+  private writeDecoded(address: number, word: number, pageOffset: number): void {
+    const pattern = this.guest.instructionSet.find(word);
+    if (!pattern) return this.writeEntry(address, BUILT_IN.illegal, word);
+    at(this.plans, pattern.index).write(word, pageOffset, this.words, address >>> 2);
   }
 
   /** Decodes one word into a hart's scratch entries, ended so that the next instruction is looked up. */
@@ -132,13 +116,13 @@ export class Predecoder {
     const scratch = hartBase(this.plan, hart) + engineState.offsets.scratchEntries;
     const isShort = this.guest.instructionSet.lengthOf(word) === 2;
     for (let index = 1; index <= 2; index++) this.writeEntry(scratch + index * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
-    this.writeDecoded(scratch, isShort ? word & 0xffff : word, this.guest.instructionSet.decode(word), -1);
+    this.writeDecoded(scratch, isShort ? word & 0xffff : word, -1);
   }
 
   /** Decodes the instruction that reaches into the next page, at the entry kept for it. */
   decodeStraddling(entry: number, word: number): void {
     this.writeEntry(entry + 2 * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
-    this.writeDecoded(entry, word, this.guest.instructionSet.decode(word), -1);
+    this.writeDecoded(entry, word, -1);
   }
 
   /** Gives a RAM page decoded entries; returns the address of the first. */
