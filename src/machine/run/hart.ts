@@ -1,7 +1,7 @@
 /** One hart on the driver's side: its module instance, its state, and the bookkeeping of a run. */
-import { buildInterpreter, type InterpreterExports } from '../../exec/interp/interpreter.ts';
+import { buildInterpreter, type InterpreterCode, type InterpreterExports } from '../../exec/interp/interpreter.ts';
 import { Predecoder } from '../../exec/interp/predecode.ts';
-import { riscvGuest } from '../../isa/riscv64/guest.ts';
+import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
 import { ALL_TLB_BYTES, engineState, GUEST_STATE_OFFSET, TLB_OFFSET } from '../../memory/hart.ts';
 import { hartBase, type MemoryPlan } from '../../memory/layout.ts';
@@ -16,6 +16,25 @@ export interface HartCalls {
   deviceLoad(hart: Hart, address: number, bytes: number): boolean;
   deviceStore(hart: Hart, address: number, bytes: number): boolean;
   sbiCall(hart: Hart): void;
+}
+
+interface GeneratedCode {
+  readonly guest: RiscvGuest['guest'];
+  readonly code: InterpreterCode;
+}
+
+/** By plan and hart: a machine that starts anew with the same plan needs no new code. */
+const generated = new WeakMap<MemoryPlan, Map<number, GeneratedCode>>();
+
+function interpreterFor(plan: MemoryPlan, index: number): GeneratedCode {
+  const ofPlan = generated.get(plan) ?? new Map<number, GeneratedCode>();
+  generated.set(plan, ofPlan);
+  const known = ofPlan.get(index);
+  if (known) return known;
+  const { guest, memory } = riscvGuest(plan, index);
+  const made = { guest, code: buildInterpreter(guest, plan, index, memory) };
+  ofPlan.set(index, made);
+  return made;
 }
 
 export class Hart {
@@ -35,8 +54,7 @@ export class Hart {
     this.engine = engineState.bind(buffer, base);
     this.engine.hartIndex = index;
     new Uint8Array(buffer, base + TLB_OFFSET, ALL_TLB_BYTES).fill(0xff);
-    const { guest, memory } = riscvGuest(plan, index);
-    const code = buildInterpreter(guest, plan, index, memory);
+    const { guest, code } = interpreterFor(plan, index);
     const physical = (low: number, high: number): number => (high >>> 0) * 2 ** 32 + (low >>> 0);
     this.predecoder =
       predecoder ??
