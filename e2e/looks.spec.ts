@@ -41,7 +41,7 @@ test('fits a phone without scrolling sideways', async ({ page }) => {
 test('Ctrl+M lets Tab leave the terminal, and gives it back', async ({ page }) => {
   await boot(page);
   await page.getByRole('region', { name: 'Terminal' }).click();
-  const inTerminal = () => page.evaluate(() => document.activeElement?.closest('.terminal') !== null);
+  const inTerminal = () => page.evaluate(() => document.activeElement?.closest('.terminal-panel') !== null);
   await page.keyboard.press('Tab');
   expect(await inTerminal()).toBe(true);
   await page.keyboard.press('Control+m');

@@ -8,6 +8,9 @@ import { vcpuChannel } from '../src/machine/vcpu/channel.ts';
 import { type RunnableMachine, runVcpu } from '../src/machine/vcpu/loop.ts';
 import type { VcpuMessage, VcpuStart, VcpuStats } from '../src/machine/vcpu/messages.ts';
 
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
 const post = (message: VcpuMessage): void => postMessage(message);
 
 addEventListener('message', ({ data }: MessageEvent<VcpuStart>) => {
@@ -27,6 +30,17 @@ async function run(start: VcpuStart): Promise<void> {
   });
 }
 
+/**
+ * Firmware returns the carriage before each line feed, and those who print through it rely on that: a terminal
+ * would show stairs. A serial port sends what it is given.
+ */
+function terminalOutput(output: (byte: number) => void): (byte: number, console: string) => void {
+  return (byte, console) => {
+    if (console === 'sbi' && byte === LINE_FEED) output(CARRIAGE_RETURN);
+    output(byte);
+  };
+}
+
 /** A new machine in new memory: every life begins with zeros. */
 function create(
   { configuration, plan, disks }: VcpuStart,
@@ -43,7 +57,8 @@ function create(
     );
   }
   const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
-  const machine = new Machine({ configuration, plan, disks: opened, output }, memoryPlan, host);
+  const parts = { configuration, plan, disks: opened, output: terminalOutput(output) };
+  const machine = new Machine(parts, memoryPlan, host);
   return {
     run: (maxInstructions) => machine.run(maxInstructions),
     input: (bytes) => machine.input(bytes),

@@ -49,8 +49,8 @@ export interface MachineParts {
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
   readonly disks: readonly BoardDisk[];
-  /** Called inside the guest's write of each console byte. */
-  readonly output: (byte: number) => void;
+  /** Called inside the guest's write of each console byte, with the console it went to. */
+  readonly output: (byte: number, console: ActiveConsole) => void;
 }
 
 /** The memory that a machine of this configuration needs. */
@@ -192,7 +192,7 @@ export class Machine {
   /** A console byte, from whichever console the guest uses. */
   print(console: ActiveConsole, byte: number): void {
     this.activeConsole = console;
-    this.parts.output(byte);
+    this.parts.output(byte, console);
   }
 
   /** The next typed byte for a guest that polls the SBI console, or -1. */

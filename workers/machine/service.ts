@@ -34,8 +34,8 @@ const noMachine = (): Result<never> =>
 export class Service implements MachineService {
   private readonly imageStore: Images;
   private readonly emit: Emit;
-  /** Spawned ahead, so that its code loads while an image does. */
-  private spare = new VcpuThread();
+  /** For the next machine: spawned before its image is fetched, so that its code loads meanwhile. */
+  private spare: VcpuThread | undefined = new VcpuThread();
   private running: Running | undefined;
   private loading = new AbortController();
   /** What the page has not yet returned, over all machines. */
@@ -55,6 +55,7 @@ export class Service implements MachineService {
     this.loading.abort();
     const loading = new AbortController();
     this.loading = loading;
+    this.spare ??= new VcpuThread();
     const boot = await prepareBoot(request, {
       images: this.imageStore,
       signal: loading.signal,
@@ -113,8 +114,8 @@ export class Service implements MachineService {
 
   private launch(boot: Boot): void {
     this.running?.thread.end();
-    const thread = this.spare;
-    this.spare = new VcpuThread();
+    const thread = this.spare ?? new VcpuThread();
+    this.spare = undefined;
     const running: Running = { thread, prompt: boot.prompt, watch: undefined };
     this.running = running;
     this.begin(running, false);

@@ -57,7 +57,7 @@ export function TerminalPanel() {
   const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   return (
     <section
-      className={dropping ? 'terminal is-dropping' : 'terminal'}
+      className={dropping ? 'terminal-panel is-dropping' : 'terminal-panel'}
       aria-label="Terminal"
       data-drop="Drop a RISC-V program (ELF) or a Linux kernel to run it"
       onDragOver={(event) => {
