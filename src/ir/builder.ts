@@ -155,7 +155,8 @@ export class Builder {
   // State
 
   readRegister(file: RegisterFile, index: Value): Value {
-    if (index.op === 'const' && file.zero !== undefined && Number(index.value) === file.zero) return this.i64(0);
+    if (index.op === 'const' && file.zero !== undefined && Number(index.value) === file.zero)
+      return this.i64(0);
     return this.append({ op: 'readRegister', type: 'i64', args: [index], file });
   }
   writeRegister(file: RegisterFile, index: Value, value: Value): void {
@@ -205,7 +206,7 @@ export class Builder {
       type: expected.type,
       args: [address, expected, replacement],
       bytes,
-    } as Draft);
+    });
   }
   hostFill(address: Value, byte: Value, length: Value): void {
     this.effect({ op: 'hostFill', type: 'none', args: [address, byte, length] });

@@ -17,7 +17,15 @@ const constantOf = (node: Node | undefined): bigint | undefined =>
   node?.op === 'const' ? node.value : undefined;
 
 const ZERO_IS_NEUTRAL_RIGHT: ReadonlySet<PureName> = new Set([
-  'add', 'sub', 'or', 'xor', 'shl', 'shrS', 'shrU', 'rotl', 'rotr',
+  'add',
+  'sub',
+  'or',
+  'xor',
+  'shl',
+  'shrS',
+  'shrU',
+  'rotl',
+  'rotr',
 ] as const);
 const ZERO_IS_NEUTRAL_LEFT: ReadonlySet<PureName> = new Set(['add', 'or', 'xor'] as const);
 

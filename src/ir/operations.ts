@@ -72,7 +72,8 @@ const convert = (from: Type, to: Type, opcode: number, f?: (a: bigint) => bigint
   }) as const;
 
 const shift = (b: bigint, width: number): bigint => b & BigInt(width - 1);
-const countLeadingZeros = (a: bigint, width: number): bigint => BigInt(width - (a === 0n ? 0 : a.toString(2).length));
+const countLeadingZeros = (a: bigint, width: number): bigint =>
+  BigInt(width - (a === 0n ? 0 : a.toString(2).length));
 const countTrailingZeros = (a: bigint, width: number): bigint =>
   a === 0n ? BigInt(width) : BigInt((a & -a).toString(2).length - 1);
 const countOnes = (a: bigint): bigint => BigInt(a.toString(2).replaceAll('0', '').length);

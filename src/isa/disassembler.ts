@@ -7,7 +7,7 @@
  *   disassemble(riscv64, 0xfe010113, 0x80000000n)  ->  { text: 'addi sp, sp, -32', lengthBytes: 4 }
  */
 import { u64 } from '../base/bits.ts';
-import { extractField, type OperandKind } from './define.ts';
+import { extractField, type OperandKind } from './row-language.ts';
 import type { InstructionSet } from './instruction-set.ts';
 import { parseSyntax } from './syntax.ts';
 

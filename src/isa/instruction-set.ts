@@ -17,7 +17,7 @@ import {
   type RowSource,
   type ShortSource,
   syntaxOperands,
-} from './define.ts';
+} from './row-language.ts';
 
 export interface Row<B extends Builder = Builder> {
   /** Position in the guest's table. */

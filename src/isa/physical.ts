@@ -75,7 +75,11 @@ function defineEvictStores(plan: MemoryPlan): FunctionDefinition {
   });
 }
 
-function defineMarkWalked(plan: MemoryPlan, hart: number, evictStores: FunctionDefinition): FunctionDefinition {
+function defineMarkWalked(
+  plan: MemoryPlan,
+  hart: number,
+  evictStores: FunctionDefinition,
+): FunctionDefinition {
   const bit = 1 << hart;
   const list = walkedListBase(plan, hart);
   return defineFunction('markWalked', ['i32'], [], (b, page) => {

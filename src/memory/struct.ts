@@ -22,7 +22,10 @@ export interface ArrayType {
 export type FieldType = ScalarType | ArrayType;
 export type Fields = Readonly<Record<string, FieldType>>;
 
-export const array = <const E extends ScalarType>(element: E, length: number): { element: E; length: number } => ({
+export const array = <const E extends ScalarType>(
+  element: E,
+  length: number,
+): { element: E; length: number } => ({
   element,
   length,
 });

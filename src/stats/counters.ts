@@ -49,7 +49,12 @@ export const hartCounters: readonly HartCounter[] = [
   { name: 'tlb.fetch.hits', meaning: 'Page entries found in the fetch TLB.', unit: 'accesses', field: null },
   { name: 'tlb.load.hits', meaning: 'Loads found in the load TLB.', unit: 'accesses', field: null },
   { name: 'tlb.store.hits', meaning: 'Stores found in the store TLB.', unit: 'accesses', field: null },
-  { name: 'tlb.flushes', meaning: 'Times that every translation was dropped.', unit: 'flushes', field: 'tlbFlushes' },
+  {
+    name: 'tlb.flushes',
+    meaning: 'Times that every translation was dropped.',
+    unit: 'flushes',
+    field: 'tlbFlushes',
+  },
   { name: 'mmu.walks', meaning: 'Page-table walks.', unit: 'walks', field: 'walks' },
   { name: 'trap.exceptions', meaning: 'Exceptions taken.', unit: 'traps', field: 'exceptions' },
   { name: 'trap.interrupts', meaning: 'Interrupts taken.', unit: 'traps', field: 'interrupts' },

@@ -1,7 +1,7 @@
 /** GNU as as the witness of the assembler: sample texts from the rows, and where two outputs part. */
 import { Random } from '../base/random.ts';
 import { unwrap } from '../base/problem.ts';
-import { type Encoding, extractField, insertField } from '../isa/define.ts';
+import { type Encoding, extractField, insertField } from '../isa/row-language.ts';
 import { disassemble } from '../isa/disassembler.ts';
 import { assemble } from '../isa/riscv64/assembly.ts';
 import { riscv64 } from '../isa/riscv64/instruction-set.ts';

@@ -8,8 +8,7 @@
 import type { Builder, Value, VariableHandle } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
-import { getEngine, reportFault, setEngine } from '../../isa/engine.ts';
-import { dataEntry } from '../../isa/physical.ts';
+import { dataEntry, getEngine, reportFault, setEngine } from '../../isa/define.ts';
 import { TLB_ADDEND, TLB_TAG } from '../../memory/hart.ts';
 import { type DataAccess, pageOf } from './data.ts';
 import { type AccessEnvironment, reportAccessFault, translateOrReturn } from './environment.ts';

@@ -8,7 +8,7 @@
 import type { Builder, Value } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
-import { getEngine, requestAttention, setEngine } from '../../isa/engine.ts';
+import { getEngine, requestAttention, setEngine } from '../../isa/define.ts';
 import { ATTENTION } from '../../memory/hart.ts';
 import { DECODED_STORES, ENTRY_BYTES, PAGE_FLAG } from '../../memory/layout.ts';
 import { type AccessEnvironment, imports } from './environment.ts';

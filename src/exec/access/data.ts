@@ -8,9 +8,7 @@
 import type { Builder, Value, VariableHandle } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { AccessBytes, FunctionDefinition } from '../../ir/node.ts';
-import { getEngine, setEngine } from '../../isa/engine.ts';
-import { WALK } from '../../isa/guest.ts';
-import { dataEntry, insertTranslation } from '../../isa/physical.ts';
+import { dataEntry, getEngine, insertTranslation, setEngine, WALK } from '../../isa/define.ts';
 import { TLB_ADDEND, TLB_TAG } from '../../memory/hart.ts';
 import { definePrepareStore, storesWatched } from './code.ts';
 import { type AccessEnvironment, imports, reportAccessFault, translateOrReturn } from './environment.ts';
@@ -60,13 +58,14 @@ function count(b: Builder, name: 'tlbLoadMisses' | 'tlbStoreMisses'): void {
 }
 
 const transferValue = (b: Builder): Value =>
-  b.or(
-    b.extendU(getEngine(b, 'transferLow')),
-    b.shl(b.extendU(getEngine(b, 'transferHigh')), b.i64(32)),
-  );
+  b.or(b.extendU(getEngine(b, 'transferLow')), b.shl(b.extendU(getEngine(b, 'transferHigh')), b.i64(32)));
 
 /** `(virtual: i64) -> value: i64`, zero-extended; 0 after a fault. */
-function defineLoad(env: AccessEnvironment, bytes: AccessBytes, byteLoad: () => FunctionDefinition): FunctionDefinition {
+function defineLoad(
+  env: AccessEnvironment,
+  bytes: AccessBytes,
+  byteLoad: () => FunctionDefinition,
+): FunctionDefinition {
   return defineFunction(`load${bytes}`, ['i64'], ['i64'], (b, address) => {
     const zero = b.i64(0);
     if (bytes > 1) {

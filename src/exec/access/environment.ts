@@ -2,9 +2,15 @@
 import type { Builder, Value } from '../../ir/builder.ts';
 import { importFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
-import { getEngine, reportFault } from '../../isa/engine.ts';
-import { type Access, ACCESS, type Guest } from '../../isa/guest.ts';
-import { definePhysicalMemory, type PhysicalMemory } from '../../isa/physical.ts';
+import {
+  type Access,
+  ACCESS,
+  definePhysicalMemory,
+  getEngine,
+  type Guest,
+  type PhysicalMemory,
+  reportFault,
+} from '../../isa/define.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 
 /** Functions that the embedder provides in JavaScript, for what is rare. */

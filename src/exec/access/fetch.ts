@@ -7,9 +7,7 @@
 import type { Builder, Value } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
-import { getEngine, setEngine } from '../../isa/engine.ts';
-import { WALK } from '../../isa/guest.ts';
-import { insertTranslation } from '../../isa/physical.ts';
+import { getEngine, insertTranslation, setEngine, WALK } from '../../isa/define.ts';
 import { FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES, TLB_TAG } from '../../memory/hart.ts';
 import {
   DECODED_PAGE_NUMBER,

@@ -9,8 +9,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Builder, Value } from '../../ir/builder.ts';
 import { type Block, type Node, nestedBlocks } from '../../ir/node.ts';
-import type { Guest } from '../../isa/guest.ts';
-import type { Row } from '../../isa/instruction-set.ts';
+import type { Guest, Row } from '../../isa/define.ts';
 import { ENTRY_BYTES } from '../../memory/layout.ts';
 
 /** Handlers that belong to no row. */

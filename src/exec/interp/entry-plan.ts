@@ -3,8 +3,7 @@
  * are, where they go, and which handler runs.
  */
 import { assert, at } from '../../base/assert.ts';
-import { extractField, type Field } from '../../isa/define.ts';
-import type { Pattern } from '../../isa/instruction-set.ts';
+import { extractField, type Field, type Pattern } from '../../isa/define.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
 import type { HandlerTable, OperandSlot } from './entries.ts';
 

@@ -4,7 +4,7 @@
  */
 import { assert, at } from '../../base/assert.ts';
 import type { AccessBytes, Node, StatePlace } from '../../ir/node.ts';
-import { enginePlace } from '../../isa/engine.ts';
+import { enginePlace } from '../../isa/define.ts';
 import { engineState, TLB_ADDEND, TLB_ENTRY_BYTES, TLB_SETS } from '../../memory/hart.ts';
 import { PAGE_SHIFT } from '../../memory/layout.ts';
 import type { AtomicAccess } from '../access/atomics.ts';

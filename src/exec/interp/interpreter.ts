@@ -3,7 +3,7 @@
  * rare imports call.
  */
 import type { FunctionDefinition } from '../../ir/node.ts';
-import type { Guest } from '../../isa/guest.ts';
+import type { Guest, PhysicalMemory } from '../../isa/define.ts';
 import { hartBase, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 import { defineAtomicAccess } from '../access/atomics.ts';
 import { defineDataAccess } from '../access/data.ts';
@@ -11,7 +11,6 @@ import { accessEnvironment, imports } from '../access/environment.ts';
 import { defineFetchAccess } from '../access/fetch.ts';
 import { FunctionTable } from '../wasm/functions.ts';
 import { WasmModule } from '../wasm/module.ts';
-import type { PhysicalMemory } from '../../isa/physical.ts';
 import { HandlerTable, type RowHandler, visitNodes } from './entries.ts';
 import { writeLoop } from './loop.ts';
 import { addOutlinedHandler } from './outlined.ts';

@@ -7,7 +7,7 @@
  * is dropped at once.
  */
 import { assert, at } from '../../base/assert.ts';
-import type { Guest } from '../../isa/guest.ts';
+import type { Guest } from '../../isa/define.ts';
 import {
   engineState,
   FETCH_TLB_BYTES,
@@ -115,7 +115,8 @@ export class Predecoder {
   decodeScratch(hart: number, word: number): void {
     const scratch = hartBase(this.plan, hart) + engineState.offsets.scratchEntries;
     const isShort = this.guest.instructionSet.lengthOf(word) === 2;
-    for (let index = 1; index <= 2; index++) this.writeEntry(scratch + index * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
+    for (let index = 1; index <= 2; index++)
+      this.writeEntry(scratch + index * ENTRY_BYTES, BUILT_IN.pageEnd, 0);
     this.writeDecoded(scratch, isShort ? word & 0xffff : word, -1);
   }
 

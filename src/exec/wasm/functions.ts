@@ -29,7 +29,10 @@ export class FunctionTable {
     const all = reachable(roots);
     for (const definition of all) {
       if (definition.body) continue;
-      this.indices.set(definition, module.importFunction(definition.name, definition.parameters, definition.results));
+      this.indices.set(
+        definition,
+        module.importFunction(definition.name, definition.parameters, definition.results),
+      );
     }
     const bodies = all.flatMap((definition) => {
       if (!definition.body) return [];

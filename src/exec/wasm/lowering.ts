@@ -131,10 +131,7 @@ export class Lowering {
   private conditional(node: Node & { op: 'if' }): void {
     const hasElse = node.otherwise.items.some((item) => this.placements.get(item) !== 'dead');
     this.value(at(node.args, 0));
-    this.writer.if(
-      () => this.block(node.then),
-      hasElse ? () => this.block(node.otherwise) : undefined,
-    );
+    this.writer.if(() => this.block(node.then), hasElse ? () => this.block(node.otherwise) : undefined);
   }
 
   private switch(node: Node & { op: 'switch' }): void {
@@ -295,4 +292,5 @@ export class Lowering {
   }
 }
 
-const bytesOf = (bits: 8 | 16 | 32 | 64): 1 | 2 | 4 | 8 => ({ 8: 1, 16: 2, 32: 4, 64: 8 })[bits] as 1 | 2 | 4 | 8;
+const bytesOf = (bits: 8 | 16 | 32 | 64): 1 | 2 | 4 | 8 =>
+  ({ 8: 1, 16: 2, 32: 4, 64: 8 })[bits] as 1 | 2 | 4 | 8;

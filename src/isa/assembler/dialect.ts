@@ -2,7 +2,7 @@
  * What an assembler needs to know about a guest besides its rows: pseudo-instructions, modifiers, and what an
  * ELF file says about the machine. All of it is data.
  */
-import type { OperandKind } from '../define.ts';
+import type { OperandKind } from '../row-language.ts';
 import type { AnyInstructionSet } from '../disassembler.ts';
 
 /**

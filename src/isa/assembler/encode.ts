@@ -2,7 +2,7 @@
  * Operand values into an encoding, and the search for a shorter one. A number is written into its field and
  * read back: what does not come back is out of range.
  */
-import { type Encoding, extractField, type Field, insertField, type OperandKind } from '../define.ts';
+import { type Encoding, extractField, type Field, insertField, type OperandKind } from '../row-language.ts';
 import type { AnyInstructionSet } from '../disassembler.ts';
 import type { Row, ShortRow } from '../instruction-set.ts';
 

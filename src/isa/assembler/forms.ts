@@ -1,5 +1,5 @@
 /** Everything that a mnemonic can mean to an assembler: rows, short rows, pseudo-instructions. */
-import type { OperandKind } from '../define.ts';
+import type { OperandKind } from '../row-language.ts';
 import type { Row, ShortRow } from '../instruction-set.ts';
 import { parseSyntax, type SyntaxPart } from '../syntax.ts';
 import type { Computed, Dialect, Pseudo } from './dialect.ts';

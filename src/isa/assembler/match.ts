@@ -2,7 +2,7 @@
  * Reads a statement's operands by a form's syntax. Only the shape is looked at (register or expression);
  * values come when the layout is known.
  */
-import type { OperandKind } from '../define.ts';
+import type { OperandKind } from '../row-language.ts';
 import { type Expression, ExpressionReader } from './expression.ts';
 import type { Form, Forms } from './forms.ts';
 import type { Token } from './tokens.ts';

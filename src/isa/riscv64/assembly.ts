@@ -6,7 +6,7 @@
 import { s64 } from '../../base/bits.ts';
 import { type AssemblyResult, assembleFor } from '../assembler/assemble.ts';
 import { type Computed, type Dialect, type Modifier, type Pseudo, pseudo } from '../assembler/dialect.ts';
-import type { OperandKind } from '../define.ts';
+import type { OperandKind } from '../row-language.ts';
 import { riscv64 } from './instruction-set.ts';
 
 const anything: OperandKind = { kind: 'immediate', width: 64, signed: true, type: 'i64' };

@@ -2,7 +2,7 @@
 import { Builder, type Value } from '../../ir/builder.ts';
 import type { RegisterFile, StatePlace } from '../../ir/node.ts';
 import { GUEST_STATE_OFFSET } from '../../memory/hart.ts';
-import { rowLanguage } from '../define.ts';
+import { rowLanguage } from '../row-language.ts';
 import { hartState } from './state.ts';
 
 type ScalarField = {

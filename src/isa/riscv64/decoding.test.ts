@@ -7,7 +7,7 @@ import { at } from '../../base/assert.ts';
 import { Random } from '../../base/random.ts';
 import { randomWord } from '../../testing/gas.ts';
 import { differenceFrom, exclusionReasons } from '../../testing/objdump.ts';
-import { type Encoding, extractField } from '../define.ts';
+import { type Encoding, extractField } from '../row-language.ts';
 import { riscv64 } from './instruction-set.ts';
 
 const recorded = (name: string): string[] =>

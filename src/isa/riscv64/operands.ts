@@ -1,5 +1,5 @@
 /** What RISC-V operand names mean: register files with their assembly names, immediates with their widths. */
-import type { OperandKind, OperandKinds } from '../define.ts';
+import type { OperandKind, OperandKinds } from '../row-language.ts';
 import { fFile, xFile } from './builder.ts';
 import { csrNumbers } from './csr/numbers.ts';
 
@@ -47,7 +47,7 @@ const modifier = (suffix: string): OperandKind => ({
 const accessSets = Object.fromEntries(
   Array.from({ length: 15 }, (_, index): [string, number] => {
     const mask = index + 1;
-    return [[...'iorw'].filter((_letter, position) => ((mask << position) & 8) !== 0).join(''), mask];
+    return [['i', 'o', 'r', 'w'].filter((_letter, position) => ((mask << position) & 8) !== 0).join(''), mask];
   }),
 );
 const accessSet: OperandKind = {

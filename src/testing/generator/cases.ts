@@ -6,7 +6,7 @@
 import { at } from '../../base/assert.ts';
 import { u64 } from '../../base/bits.ts';
 import type { Random } from '../../base/random.ts';
-import type { OperandKind } from '../../isa/define.ts';
+import type { OperandKind } from '../../isa/row-language.ts';
 import { extensions, riscv64 } from '../../isa/riscv64/instruction-set.ts';
 import { CODE_BASE, CODE_BYTES, type Case, type Patch, WINDOW_BASE, WINDOW_BYTES } from '../case.ts';
 import { EXCLUDED_MNEMONICS } from './exclusions.ts';

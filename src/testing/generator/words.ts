@@ -1,6 +1,6 @@
 /** Instruction words of a row, with operand numbers drawn from the operand kinds of its instruction set. */
 import type { Random } from '../../base/random.ts';
-import { type Field, insertField, type OperandKind } from '../../isa/define.ts';
+import { type Field, insertField, type OperandKind } from '../../isa/row-language.ts';
 import type { Decoded, Row, ShortRow } from '../../isa/instruction-set.ts';
 import type { RiscvBuilder } from '../../isa/riscv64/builder.ts';
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';

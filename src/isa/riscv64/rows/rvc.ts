@@ -4,7 +4,7 @@
  * (a destination of x0, a shift by 0, an addition of 0) needs no care: the expansions do nothing then.
  * Names in a syntax that are no field of the encoding (`sp`) are literal text.
  */
-import { short } from '../../define.ts';
+import { short } from '../../row-language.ts';
 
 const zero =
   (...names: readonly string[]) =>
