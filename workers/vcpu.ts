@@ -6,14 +6,21 @@ import { openDisk } from '../src/machine/disks.ts';
 import { Machine, planMachine } from '../src/machine/machine.ts';
 import { vcpuChannel } from '../src/machine/vcpu/channel.ts';
 import { type RunnableMachine, runVcpu } from '../src/machine/vcpu/loop.ts';
-import type { VcpuMessage, VcpuStart, VcpuStats } from '../src/machine/vcpu/messages.ts';
+import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../src/machine/vcpu/messages.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 const post = (message: VcpuMessage): void => postMessage(message);
 
-addEventListener('message', ({ data }: MessageEvent<VcpuStart>) => {
+/** The machine of this thread; a restart puts another in its place. */
+let machine: Machine | undefined;
+
+addEventListener('message', ({ data }: MessageEvent<VcpuCommand>) => {
+  if (data.kind === 'hash') {
+    if (machine) post({ kind: 'hash', number: data.number, hash: machine.stateHash() });
+    return;
+  }
   run(data).catch((error: unknown) => {
     const what = error instanceof Error ? error.message : String(error);
     const broke = problem('internal', 'vcpu.broke', 'the machine', what, 'restart it and report this');
@@ -58,13 +65,17 @@ function create(
   }
   const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
   const parts = { configuration, plan, disks: opened, output: terminalOutput(output) };
-  const machine = new Machine(parts, memoryPlan, host);
+  const made = new Machine(parts, memoryPlan, host);
+  machine = made;
   return {
-    run: (maxInstructions) => machine.run(maxInstructions),
-    input: (bytes) => machine.input(bytes),
-    inputRoom: () => machine.inputRoom(),
-    pace: (wallNs) => machine.pace(wallNs),
-    retired: () => machine.retired(),
-    stats: () => ({ instructions: machine.instructions(), counters: machine.counters() }),
+    run: (maxInstructions) => made.run(maxInstructions),
+    input: (bytes) => made.input(bytes),
+    inputRoom: () => made.inputRoom(),
+    // Deterministic time comes from instructions alone.
+    pace: (wallNs) => {
+      if (configuration.mode === 'realtime') made.pace(wallNs);
+    },
+    retired: () => made.retired(),
+    stats: () => ({ instructions: made.instructions(), counters: made.counters() }),
   };
 }

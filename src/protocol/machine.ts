@@ -36,6 +36,8 @@ export type StartSource =
 export interface StartRequest {
   readonly source: StartSource;
   readonly options: MachineOptions;
+  /** Build the machine, but run nothing yet. */
+  readonly paused: boolean;
 }
 
 /** What was started, defaults filled in. */
@@ -73,6 +75,8 @@ export interface MachineService {
   step(count: number): Promise<Result<boolean>>;
   /** Whether the latest step is done; answers after at most a second. */
   stepDone(): Promise<Result<boolean>>;
+  /** The state hash: 64 hex digits. The machine must be paused or ended. */
+  stateHash(): Promise<Result<string>>;
   /** Queues console input; answers within a second with how many leading bytes were taken. */
   type(bytes: Uint8Array): Promise<Result<number>>;
 }

@@ -55,8 +55,13 @@ export interface TrampolineApi {
   /** Resolves when no instruction runs any more. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Pauses, retires `n` instructions (1 to 2^53 - 1) and resolves when they are done. */
+  /**
+   * Pauses, retires `n` instructions (1 to 2^53 - 1) and resolves when they are done. A page that waits for Run
+   * builds its machine for this, so that the first of them is the machine's first.
+   */
   step(n: number): Promise<PageStats>;
+  /** Pauses, and gives the state hash (docs/state-hash.md): 64 hex digits. */
+  stateHash(): Promise<string>;
   /** Rejects as unsupported: this build has no snapshots. */
   snapshot(): Promise<never>;
   /** Rejects as unsupported: this build has no links. */

@@ -42,6 +42,10 @@ export function installApi(control: MachineControl, terminal: TerminalSession): 
       await control.step(n);
       return control.readStats();
     },
+    async stateHash() {
+      await control.pause();
+      return control.stateHash();
+    },
     snapshot: () => unsupported('snapshot', 'this build takes no snapshots'),
     link: () => unsupported('link', 'this build makes no links'),
     open: (panel) => unsupported('open', `this build has no panels, so none called "${panel}"`),

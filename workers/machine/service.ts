@@ -18,6 +18,7 @@ import { VcpuThread } from './vcpu-thread.ts';
 /** The page gives up a call after ten seconds; every answer comes well before. */
 const PAUSE_TIMEOUT_MS = 5000;
 const STEP_WAIT_MS = 1000;
+const HASH_TIMEOUT_MS = 8000;
 
 type Emit = (event: MachineEvent, transfer?: Transferable[]) => void;
 
@@ -69,7 +70,7 @@ export class Service implements MachineService {
       );
     }
     if (!boot.ok) return boot;
-    this.launch(boot.value);
+    this.launch(boot.value, request.paused);
     return success(boot.value.started);
   }
 
@@ -99,6 +100,16 @@ export class Service implements MachineService {
     return this.running ? success(await this.running.thread.stepDone(STEP_WAIT_MS)) : noMachine();
   }
 
+  async stateHash(): Promise<Result<string>> {
+    const hash = await this.running?.thread.stateHash(HASH_TIMEOUT_MS);
+    if (hash !== undefined) return success(hash);
+    if (!this.running) return noMachine();
+    const what = 'it gave no state hash in time';
+    return failure(
+      problem('internal', 'machine.hash', 'the machine', what, 'pause it first, then ask again'),
+    );
+  }
+
   async type(bytes: Uint8Array): Promise<Result<number>> {
     return this.running ? success(await this.running.thread.type(bytes)) : noMachine();
   }
@@ -112,17 +123,21 @@ export class Service implements MachineService {
     }
   }
 
-  private launch(boot: Boot): void {
+  private launch(boot: Boot, paused: boolean): void {
     this.running?.thread.end();
     const thread = this.spare ?? new VcpuThread();
     this.spare = undefined;
     const running: Running = { thread, prompt: boot.prompt, watch: undefined };
     this.running = running;
     this.begin(running, false);
-    thread.start(boot, this.creditBytes, {
-      message: (message) => this.report(running, message),
-      output: (bytes) => this.output(running, bytes),
-    });
+    thread.start(
+      boot,
+      { paused, creditBytes: this.creditBytes },
+      {
+        message: (message) => this.report(running, message),
+        output: (bytes) => this.output(running, bytes),
+      },
+    );
   }
 
   /** A machine's life begins, for the first time or again. */
@@ -155,6 +170,8 @@ export class Service implements MachineService {
         const { reason, code, problem: cause } = message.end;
         return this.emit({ kind: 'ended', reason, code, ...(cause && { problem: cause }) });
       }
+      case 'hash':
+        return;
       case 'failed':
         this.running = undefined;
         running.thread.end();

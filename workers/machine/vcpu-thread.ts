@@ -11,7 +11,7 @@ import {
 } from '../../src/machine/vcpu/channel.ts';
 import { ConsolePump } from '../../src/machine/vcpu/console-pump.ts';
 import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
-import type { VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import type { VcpuCommand, VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import type { Boot } from './boot.ts';
 
 /** How long typed bytes wait for room before the caller is told how many were taken. */
@@ -36,6 +36,8 @@ export class VcpuThread {
   private state: VcpuState = 'paused';
   private stepsServed = 0;
   private stepsAsked = 0;
+  private hashesAsked = 0;
+  private latestHash: { readonly number: number; readonly hash: string } | undefined;
   private failure: Problem | undefined;
 
   constructor() {
@@ -47,13 +49,17 @@ export class VcpuThread {
     this.worker.onmessage = ({ data }: MessageEvent<VcpuMessage>) => this.receive(data);
   }
 
-  /** Builds and runs the machine. `creditBytes` of output may be sent before credit is added. */
-  start({ configuration, plan, disks }: Boot, creditBytes: number, listener: VcpuListener): void {
+  /** Builds the machine, and runs it unless it is to be paused. So much output may be sent before credit is added. */
+  start(
+    { configuration, plan, disks }: Boot,
+    { paused, creditBytes }: { readonly paused: boolean; readonly creditBytes: number },
+    listener: VcpuListener,
+  ): void {
     this.listener = listener;
     this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
-    const message: VcpuStart = { channel: this.shared, configuration, plan, disks };
+    const message: VcpuCommand = { kind: 'start', channel: this.shared, configuration, plan, disks };
     this.worker.postMessage(message);
-    vcpuRequests.run(this.channel);
+    if (!paused) vcpuRequests.run(this.channel);
     if (this.failure) listener.message({ kind: 'failed', problem: this.failure });
   }
 
@@ -79,6 +85,16 @@ export class VcpuThread {
   /** Whether the latest step is done, after waiting at most `timeoutMs` for it. */
   stepDone(timeoutMs: number): Promise<boolean> {
     return this.until(() => this.stepsServed === this.stepsAsked, timeoutMs);
+  }
+
+  /** The state hash of the machine, which should be paused; undefined if it takes longer. */
+  async stateHash(timeoutMs: number): Promise<string | undefined> {
+    const number = ++this.hashesAsked;
+    const message: VcpuCommand = { kind: 'hash', number };
+    this.worker.postMessage(message);
+    this.channel.wake.bump();
+    const known = await this.until(() => this.latestHash?.number === number, timeoutMs);
+    return known ? this.latestHash?.hash : undefined;
   }
 
   addCredit(bytes: number): void {
@@ -114,6 +130,7 @@ export class VcpuThread {
       this.state = message.state;
       this.stepsServed = message.stepsServed;
     }
+    if (message.kind === 'hash') this.latestHash = message;
     if (message.kind === 'failed') this.failure = message.problem;
     this.listener?.message(message);
     this.settle();

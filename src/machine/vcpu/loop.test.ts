@@ -19,6 +19,7 @@ async function drive(
   script: Script,
   onYield: (parts: Parts, turn: number) => boolean,
   inputRoom = 1024,
+  before: (channel: VcpuChannel) => void = () => undefined,
 ): Promise<Parts> {
   const buffer = new SharedArrayBuffer(VCPU_CHANNEL_BYTES);
   const shared = vcpuChannel(buffer, 0);
@@ -76,6 +77,7 @@ async function drive(
       stats: () => ({ retired }),
     };
   };
+  before(channel);
   await runVcpu(create, channel, host);
   return parts;
 }
@@ -121,6 +123,16 @@ describe('the vCPU loop', () => {
     expect(lastRetired(parts)).toBe(2_500_003);
     const served = parts.reports.flatMap((report) => (report.kind === 'state' ? [report.stepsServed] : []));
     expect(served.at(-1)).toBe(2);
+  });
+
+  it('serves a step that was asked for before the thread began', async () => {
+    const parts = await drive(
+      busy,
+      (_, turn) => turn < 4,
+      1024,
+      (channel) => void vcpuRequests.step(channel, 77n),
+    );
+    expect(lastRetired(parts)).toBe(77);
   });
 
   it('ends a step early when the guest waits for input that is not there', async () => {

@@ -123,8 +123,9 @@ class VcpuLoop<Stats> {
   private state: VcpuState = 'paused';
   private ended = false;
   private budget = FIRST_SLICE_INSTRUCTIONS;
-  private resetsServed: number;
-  private stepsServed: number;
+  /** Requests may have been made before this thread began: the channel's first is number 1. */
+  private resetsServed = 0;
+  private stepsServed = 0;
   private lastPaceMs: number;
   private lastReportMs: number;
 
@@ -134,8 +135,6 @@ class VcpuLoop<Stats> {
     this.channel = channel;
     this.host = host;
     this.machine = this.create();
-    this.resetsServed = channel.resetRequest.load();
-    this.stepsServed = channel.stepRequest.load();
     this.lastPaceMs = host.nowMs();
     this.lastReportMs = host.nowMs();
     this.announceState();

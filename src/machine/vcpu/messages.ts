@@ -4,8 +4,14 @@ import type { MachineConfiguration } from '../config/configuration.ts';
 import type { BootPlan } from '../loaders/boot-plan.ts';
 import type { VcpuReport } from './loop.ts';
 
-/** The only message to the thread: what to build. It is built paused. */
+export type VcpuCommand =
+  | VcpuStart
+  /** Asks for the state hash. Answered when the thread has a moment, so the machine should be paused. */
+  | { readonly kind: 'hash'; readonly number: number };
+
+/** The first message to the thread: what to build. It is built paused. */
 export interface VcpuStart {
+  readonly kind: 'start';
   /** Shared memory of VCPU_CHANNEL_BYTES, zeroed. */
   readonly channel: SharedArrayBuffer;
   readonly configuration: MachineConfiguration;
@@ -28,5 +34,6 @@ export interface VcpuStats {
 
 export type VcpuMessage =
   | VcpuReport<VcpuStats>
+  | { readonly kind: 'hash'; readonly number: number; readonly hash: string }
   /** The machine cannot be built, or broke; the thread does nothing any more. */
   | { readonly kind: 'failed'; readonly problem: Problem };

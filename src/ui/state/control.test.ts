@@ -28,6 +28,7 @@ function setUp(change: Partial<MachineService> = {}) {
     reset: () => Promise.resolve(success(null)),
     step: () => Promise.resolve(success(true)),
     stepDone: () => Promise.resolve(success(true)),
+    stateHash: () => Promise.resolve(success('ab')),
     type: (bytes) => Promise.resolve(success(bytes.length)),
     ...change,
   };
@@ -70,6 +71,7 @@ describe('the machine control', () => {
     expect(start).toHaveBeenCalledWith({
       source: { kind: 'image', id: 'linux' },
       options: { ram: '64M' },
+      paused: false,
     });
     emit({ kind: 'restarted', byGuest: false });
     emit({ kind: 'state', state: 'running' });

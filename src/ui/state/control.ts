@@ -67,7 +67,7 @@ export class MachineControl {
   }
 
   /** Starts a machine. The present one runs until the new one is complete, and on if that fails. */
-  async start(choice: Choice): Promise<void> {
+  async start(choice: Choice, paused = false): Promise<void> {
     const generation = ++this.generation;
     const before = usePage.getState();
     const keeps = hasMachine(before.state);
@@ -77,7 +77,7 @@ export class MachineControl {
       this.show({ state: 'loading', machine: undefined, started: choice, end: undefined });
       if (this.readyWait.isSettled) this.readyWait = new Deferred();
     }
-    const request = await requestFor(choice);
+    const request = await requestFor(choice, paused);
     const result = request.ok ? await client.calls.callWithoutDeadline('start', request.value) : request;
     if (generation !== this.generation) return;
     this.show({ busy: false, progress: [] });
@@ -117,6 +117,8 @@ export class MachineControl {
 
   /** Retires `count` instructions; resolves when they are done. */
   async step(count: number): Promise<void> {
+    const { state, choice } = usePage.getState();
+    if (state === 'empty') await this.start(choice, true);
     const generation = this.generation;
     await this.ask(async (client) => {
       let result = await client.calls.call('step', count);
@@ -125,6 +127,17 @@ export class MachineControl {
       }
       return result;
     });
+  }
+
+  /** The state hash of a machine that does not run. */
+  async stateHash(): Promise<string> {
+    let hash = '';
+    await this.ask(async (client) => {
+      const result = await client.calls.call('stateHash');
+      if (result.ok) hash = result.value;
+      return result;
+    });
+    return hash;
   }
 
   /** Types bytes after all that were typed before; resolves when the guest's queue has taken them. */
@@ -284,8 +297,8 @@ const WAITING_NOTICES = {
   embedded: 'Press Run to start this machine.',
 } as const;
 
-async function requestFor({ origin, options }: Choice): Promise<Result<StartRequest>> {
-  if (origin.kind === 'image') return success({ source: { kind: 'image', id: origin.id }, options });
+async function requestFor({ origin, options }: Choice, paused: boolean): Promise<Result<StartRequest>> {
+  if (origin.kind === 'image') return success({ source: { kind: 'image', id: origin.id }, options, paused });
   const files: NamedFile[] = [];
   for (const file of origin.files) {
     try {
@@ -295,7 +308,7 @@ async function requestFor({ origin, options }: Choice): Promise<Result<StartRequ
       return failure(problem('input', 'file.read', file.name, what, 'choose the file again'));
     }
   }
-  return success({ source: { kind: 'files', files, rootOfImage: DEFAULT_IMAGE }, options });
+  return success({ source: { kind: 'files', files, rootOfImage: DEFAULT_IMAGE }, options, paused });
 }
 
 /** True when the controls show something else than what was started. */
