@@ -82,6 +82,9 @@ function defineFetchStraddling(
     const nextPage = b.variable('nextPage', b.add(address.get(), b.i64(2)));
     const slot = b.variable('slot', fetchEntry(b, getEngine(b, 'fetchTlb'), nextPage.get()));
     const next = b.variable('next', b.i32(0));
+    const first = b.variable('first', b.sub(last.get(), b.i32((ENTRIES_PER_PAGE - 1) * ENTRY_BYTES)));
+    // Read before the next page is looked up: that may give these very entries to another page.
+    const lower = b.variable('lower', halfOfPage(b, env, first.get(), PAGE_BYTES - 2));
     b.if(
       b.eq(b.hostLoad('i64', 8, slot.get(), TLB_TAG), nextPage.get()),
       () => next.set(b.hostLoad('i32', 4, slot.get(), TLB_ADDEND)),
@@ -89,9 +92,8 @@ function defineFetchStraddling(
     );
     b.if(b.eq(next.get(), b.i32(FETCH_FAULTED)), () => b.return(next.get()));
     b.if(b.eq(next.get(), b.i32(FETCH_SCRATCH)), () => b.return(b.call(fetchSingle, address.get())));
-    const first = b.variable('first', b.sub(last.get(), b.i32((ENTRIES_PER_PAGE - 1) * ENTRY_BYTES)));
     const upper = b.shl(halfOfPage(b, env, next.get(), 0), b.i32(16));
-    const word = b.variable('word', b.or(halfOfPage(b, env, first.get(), PAGE_BYTES - 2), upper));
+    const word = b.variable('word', b.or(lower.get(), upper));
     const known = b.add(first.get(), b.i32(DECODED_STRADDLING_WORD));
     const entry = b.variable('entry', b.add(first.get(), b.i32(STRADDLING_ENTRY * ENTRY_BYTES)));
     b.if(b.ne(b.hostLoad('i32', 4, known), word.get()), () => {
