@@ -4,7 +4,7 @@
  * Most pages keep their decoded entries and their translation. An instruction that crosses a page, or lies in a
  * page whose protection is not uniform, is fetched alone into the hart's scratch entries each time.
  */
-import type { Builder, Value } from '../../ir/builder.ts';
+import type { Builder, Value, VariableHandle } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
 import { getEngine, insertTranslation, setEngine, WALK } from '../../isa/define.ts';
@@ -33,6 +33,8 @@ export interface FetchAccess {
   readonly fetchStraddling: FunctionDefinition;
   /** `(virtual: i64) -> first entry of its page | FETCH_FAULTED | FETCH_SCRATCH: i32`. */
   readonly fetchPage: FunctionDefinition;
+  /** `(virtual: i64) -> word: i32`: the instruction there, which has just been fetched. */
+  readonly fetchWord: FunctionDefinition;
   /** `(virtual: i64) -> FETCH_FAULTED | FETCH_SCRATCH: i32`: one instruction into the scratch entries. */
   readonly fetchSingle: FunctionDefinition;
 }
@@ -55,17 +57,27 @@ function fetchHalf(b: Builder, env: AccessEnvironment, address: Value): Value {
   return b.hostLoad('i32', 2, env.memory.hostAddress(b, physical.get()));
 }
 
+/** The whole instruction at a virtual address, in a variable (i32), or a return with the fault noted. */
+function fetchInstruction(b: Builder, env: AccessEnvironment, address: VariableHandle): VariableHandle {
+  const word = b.variable('word', fetchHalf(b, env, address.get()));
+  b.if(b.eqz(env.guest.isShort(b, word.get())), () => {
+    const upper = fetchHalf(b, env, b.add(address.get(), b.i64(2)));
+    word.set(b.or(word.get(), b.shl(upper, b.i32(16))));
+  });
+  return word;
+}
+
 function defineFetchSingle(env: AccessEnvironment): FunctionDefinition {
   return defineFunction('fetchSingle', ['i64'], ['i32'], (b, address) => {
-    const word = b.variable('word', fetchHalf(b, env, address.get()));
-    b.if(b.eqz(env.guest.isShort(b, word.get())), () => {
-      const upper = fetchHalf(b, env, b.add(address.get(), b.i64(2)));
-      word.set(b.or(word.get(), b.shl(upper, b.i32(16))));
-    });
-    b.call(imports.decodeScratch, word.get());
+    b.call(imports.decodeScratch, fetchInstruction(b, env, address).get());
     b.return(b.i32(FETCH_SCRATCH));
   });
 }
+
+const defineFetchWord = (env: AccessEnvironment): FunctionDefinition =>
+  defineFunction('fetchWord', ['i64'], ['i32'], (b, address) => {
+    b.return(fetchInstruction(b, env, address).get());
+  });
 
 /** The halfword (i32) at an offset of the RAM page that belongs to decoded entries. */
 function halfOfPage(b: Builder, env: AccessEnvironment, firstEntry: Value, offset: number): Value {
@@ -130,5 +142,10 @@ export function defineFetchAccess(env: AccessEnvironment): FetchAccess {
     });
     b.return(entries.get());
   });
-  return { fetchPage, fetchSingle, fetchStraddling: defineFetchStraddling(env, fetchPage, fetchSingle) };
+  return {
+    fetchPage,
+    fetchSingle,
+    fetchWord: defineFetchWord(env),
+    fetchStraddling: defineFetchStraddling(env, fetchPage, fetchSingle),
+  };
 }

@@ -123,6 +123,7 @@ class LoopWriter {
     this.frame.addTo(this.frame.n, 1);
     this.frame.engineSet('faulted', () => writer.i32(0));
     this.frame.engineSet('remaining', () => writer.get(this.frame.n));
+    this.giveIllegalWord();
     this.frame.engineGet('cause', 'i64');
     this.frame.engineGet('value', 'i64');
     this.frame.pc();
@@ -135,6 +136,25 @@ class LoopWriter {
     this.frame.engineSet('remaining', () => writer.get(this.frame.n));
     this.frame.storePc(() => writer.get(this.frame.target));
     writer.op(OP.return);
+  }
+
+  /** The value of an illegal-instruction trap is the word: rows that raise one by themselves do not know it. */
+  private giveIllegalWord(): void {
+    const { writer, parts } = this.frame;
+    this.frame.engineGet('cause', 'i64');
+    writer.i64(BigInt(parts.guest.illegalInstruction));
+    writer.op(OP.i64Eq);
+    writer.if(() => {
+      this.frame.engineSet(
+        'value',
+        () => {
+          this.frame.pc();
+          this.frame.call(parts.fetch.fetchWord);
+          writer.op(OP.i64ExtendI32U);
+        },
+        'i64',
+      );
+    });
   }
 
   /** The budget's test failed: it is used up, or the rest was held back for attention. */
