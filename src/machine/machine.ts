@@ -1,13 +1,19 @@
 /**
  * A machine: harts, board, clock and console, run in one thread by the contract's deterministic rules.
  *
- * A hart's turn is {@link TURN_INSTRUCTIONS} retired instructions or its wait; stopped and waiting harts are
+ * A hart's turn is 10,000 retired instructions or its wait; stopped and waiting harts are
  * skipped. Before each piece of a turn, due events happen; a piece ends at the next event, so that events fall on
  * exact instruction counts. How often `run` is called, and with what budgets, changes nothing that the guest sees.
  */
 import { assert, at } from '../base/assert.ts';
-import { type BoardDisk, type BoardDevice, createBoard, DEFAULT_EPOCH_NS, boardStateBytes } from './board/board.ts';
-import type { Board, BoardServices, ConsoleName } from './board/board.ts';
+import {
+  type BoardDisk,
+  type BoardDevice,
+  createBoard,
+  DEFAULT_EPOCH_NS,
+  boardStateBytes,
+} from './board/board.ts';
+import type { Board, BoardServices } from './board/board.ts';
 import { RAM_BASE } from './board/address-map.ts';
 import type { FinishKind } from '../devices/test-finisher/device.ts';
 import type { PhysicalMemory } from '../devices/physical-memory.ts';
@@ -15,26 +21,30 @@ import { resumeSuspended } from '../isa/riscv64/sbi/hart-state.ts';
 import type { SbiHost } from '../isa/riscv64/sbi/host.ts';
 import { handleSbiCall } from '../isa/riscv64/sbi/sbi.ts';
 import { ATTENTION } from '../memory/hart.ts';
-import { type MemoryPlan, PAGE_BYTES, PAGE_FLAG, planMemory } from '../memory/layout.ts';
+import { type MemoryPlan, PAGE_BYTES, planMemory } from '../memory/layout.ts';
 import type { MachineConfiguration } from './config/configuration.ts';
 import type { BootPlan } from './loaders/boot-plan.ts';
 import type { MachineEnd, SliceEnd } from './vcpu/loop.ts';
 import { fillRam, resetHart } from './run/boot.ts';
+import { accessDevice } from './run/bus.ts';
 import { VirtualClock } from './run/clock.ts';
-import { ConsoleInput, MAX_PENDING_INPUT_BYTES } from './run/console-input.ts';
 import { readCounters } from './run/counters.ts';
+import { DiskDigest } from './run/disk-digest.ts';
 import { EventQueue } from './run/events.ts';
+import { type ActiveConsole, type ConsoleOutput, GuestConsole } from './run/guest-console.ts';
 import { Hart, type HartCalls } from './run/hart.ts';
 import type { MachineHost } from './run/host.ts';
+import { Htif } from './run/htif.ts';
 import { Pacer } from './run/pacer.ts';
 import { guestRam } from './run/ram.ts';
 import { builtInSbiHost, SSIP } from './run/sbi-host.ts';
-import { hashState, stateParts } from './run/state-hash.ts';
+import { SHA256_BYTES } from './run/sha256.ts';
+import { StateHasher, type StateSource } from './run/state-hash.ts';
+import { Turns } from './run/turns.ts';
 
 /** Raised by every change after which some deterministic run ends in another state. */
 export const SEMANTICS = 1;
 
-const TURN_INSTRUCTIONS = 10_000;
 /** Code pages decoded at once, in proportion to RAM within these bounds. */
 const MIN_DECODED_PAGES = 256;
 const MAX_DECODED_PAGES = 2048;
@@ -43,14 +53,14 @@ const DEFAULT_ROWS = 24;
 /** The longest piece of a run: the module counts its budget in 32 bits. */
 const MAX_PIECE_INSTRUCTIONS = 1 << 30;
 /** Pieces of a turn that retire nothing before the driver is let back in: a guest may trap for ever. */
-const EMPTY_PIECES_PER_RUN = 16;
+const EMPTY_PIECES_PER_RUN = 2;
 
 export interface MachineParts {
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
   readonly disks: readonly BoardDisk[];
   /** Called inside the guest's write of each console byte, with the console it went to. */
-  readonly output: (byte: number, console: ActiveConsole) => void;
+  readonly output: ConsoleOutput;
 }
 
 /** The memory that a machine of this configuration needs. */
@@ -60,14 +70,12 @@ export function planMachine(configuration: MachineConfiguration, diskCount: numb
     harts: configuration.harts,
     ramBytes: configuration.ramBytes,
     ramStart: RAM_BASE,
-    machineBytes: PAGE_BYTES,
+    machineBytes: SHA256_BYTES,
     deviceBytes: boardStateBytes(diskCount),
     ringBytes: PAGE_BYTES,
     decodedPages: Math.min(MAX_DECODED_PAGES, Math.max(MIN_DECODED_PAGES, decoded)),
   });
 }
-
-type ActiveConsole = ConsoleName | 'sbi';
 
 export class Machine {
   readonly memoryPlan: MemoryPlan;
@@ -76,33 +84,37 @@ export class Machine {
   readonly board: Board;
   readonly clock = new VirtualClock();
   readonly events = new EventQueue();
-  readonly consoleInput = new ConsoleInput();
+  readonly console: GuestConsole;
   private readonly host: MachineHost;
-  private readonly parts: MachineParts;
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
   private readonly pacer: Pacer;
+  private readonly disks: readonly DiskDigest[];
+  private readonly htif: Htif | undefined;
+  /** Made by the first hash. */
+  private hasher: StateHasher | undefined;
   private end: MachineEnd | { readonly kind: 'reboot' } | undefined;
-  /** Typed bytes go where the guest last printed. */
-  private activeConsole: ActiveConsole = 'uart';
   private current: Hart | undefined;
-  /** The hart whose turn it is, and what it has used of it. */
-  private turnHart = 0;
-  private turnUsed = 0;
+  private readonly turns: Turns;
   /** Retired by all harts up to the last piece's end. */
   private total = 0;
   private stopRequested = false;
 
   constructor(parts: MachineParts, plan: MemoryPlan, host: MachineHost) {
     const { configuration } = parts;
-    this.parts = parts;
     this.host = host;
     this.configuration = configuration;
     this.memoryPlan = plan;
     const { buffer } = host.memory;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
-    this.ram = guestRam(buffer, plan, (physical, bytes) => this.hart(0).memoryWritten(physical, bytes));
+    this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
+    this.console = new GuestConsole(parts.output);
+    // By the hart in progress, if there is one: what it goes on with may be what was written.
+    this.ram = guestRam(buffer, plan, (physical, bytes) =>
+      (this.current ?? this.hart(0)).memoryWritten(physical, bytes),
+    );
+    this.disks = parts.disks.map((disk) => new DiskDigest(disk));
     this.board = createBoard(
       buffer,
       plan.devicesBase,
@@ -110,7 +122,7 @@ export class Machine {
         hartCount: configuration.harts,
         seed: BigInt(configuration.seed),
         epochNs: DEFAULT_EPOCH_NS,
-        disks: parts.disks,
+        disks: this.disks.map(({ disk }) => disk),
         columns: DEFAULT_COLUMNS,
         rows: DEFAULT_ROWS,
       },
@@ -118,9 +130,10 @@ export class Machine {
     );
     this.sbi = builtInSbiHost(this, this.ram);
     this.pacer = new Pacer(this.clock);
-    fillRam(new Uint8Array(buffer, plan.ramBase, plan.ramBytes), plan, configuration, parts.plan);
+    fillRam(this.ram, configuration, parts.plan);
     this.harts.forEach((hart, index) => resetHart(hart.state, index, configuration, parts.plan));
-    this.watchHtif();
+    const { htif } = parts.plan;
+    this.htif = htif && new Htif(htif.tohost, this.ram, buffer, plan);
   }
 
   private createHarts(plan: MemoryPlan, host: MachineHost): Hart[] {
@@ -191,13 +204,12 @@ export class Machine {
 
   /** A console byte, from whichever console the guest uses. */
   print(console: ActiveConsole, byte: number): void {
-    this.activeConsole = console;
-    this.parts.output(byte, console);
+    this.console.print(console, byte);
   }
 
   /** The next typed byte for a guest that polls the SBI console, or -1. */
   pollInput(): number {
-    return this.consoleInput.take(this.nowNs());
+    return this.console.input.take(this.nowNs());
   }
 
   private finish(kind: FinishKind, code: number): void {
@@ -217,70 +229,35 @@ export class Machine {
     this.callDriver();
   }
 
-  /** What `run`'s driver decides (timers, turns) may have changed. */
-  hartChanged(): void {
+  /** A hart was started, stopped or suspended. Where it starts anew, its `satp` is another one. */
+  hartChanged(index: number): void {
+    this.hart(index).engine.attention |= ATTENTION.flush;
     this.callDriver();
   }
 
   private deviceAccess(hart: Hart, address: number, bytes: number, access: 'load' | 'store'): boolean {
-    const device = this.board.find(address, bytes);
-    if (!device) return false;
-    const { engine } = hart;
-    const offset = address - device.base;
-    if (access === 'load') {
-      const value = bytes === 8 ? device.port.read64(offset) : BigInt(device.port.read(offset, bytes as 1 | 2 | 4));
-      engine.transferLow = Number(value & 0xffff_ffffn);
-      engine.transferHigh = Number(value >> 32n);
-    } else if (bytes === 8) {
-      device.port.write64(offset, (BigInt(engine.transferHigh) << 32n) | BigInt(engine.transferLow));
-    } else {
-      const mask = bytes === 4 ? 0xffff_ffff : 2 ** (8 * bytes) - 1;
-      device.port.write(offset, bytes as 1 | 2 | 4, (engine.transferLow & mask) >>> 0);
-    }
-    this.deliverInput();
+    if (!accessDevice(this.board, hart, address, bytes, access)) return false;
+    this.console.offer(this.board.consoles, this.nowNs());
     return true;
   }
 
-  /** Gives typed bytes that have arrived to the console, as far as it has room. */
-  private deliverInput(): void {
-    if (this.activeConsole === 'sbi' || this.consoleInput.nextNs === undefined) return;
-    const port = this.board.consoles[this.activeConsole];
-    const nowNs = this.nowNs();
-    while (port.canReceive()) {
-      const byte = this.consoleInput.take(nowNs);
-      if (byte < 0) return;
-      port.receive(byte);
-    }
-  }
-
-  private watchHtif(): void {
-    const { htif } = this.parts.plan;
-    if (!htif) return;
-    const page = Math.floor((htif.tohost - this.memoryPlan.ramStart) / PAGE_BYTES);
-    const flags = new Uint8Array(this.host.memory.buffer, this.memoryPlan.pageFlagsBase + page, 1);
-    flags[0] = at(flags, 0) | PAGE_FLAG.watched;
-  }
-
-  /** The host-target interface: an odd value ends the machine, its code above bit 0. */
   private checkHtif(): void {
-    const { htif } = this.parts.plan;
-    if (!htif || this.end) return;
-    const bytes = new Uint8Array(8);
-    this.ram.read(htif.tohost, bytes);
-    const value = new DataView(bytes.buffer).getBigUint64(0, true);
-    if ((value & 1n) === 0n) return;
-    this.stop({ kind: 'ended', reason: 'tohost', code: Number(BigInt.asUintN(31, value >> 1n)) });
+    const code = this.htif?.endCode();
+    if (code !== undefined && !this.end) this.stop({ kind: 'ended', reason: 'tohost', code });
   }
 
-  /** Retires at most so many instructions, summed over harts: exactly so many if the end is `budget` in deterministic mode. */
+  /**
+   * Retires at most so many instructions, summed over harts: exactly so many if the end is `budget` in
+   * deterministic mode, unless a stop was asked for. What is due at the last count has happened then.
+   */
   run(maxInstructions: number): SliceEnd {
     const limit = this.total + maxInstructions;
     this.stopRequested = false;
     let emptyPieces = 0;
-    while (!this.end && !this.stopRequested && emptyPieces < EMPTY_PIECES_PER_RUN) {
+    while (!this.end) {
       this.happen();
-      if (this.end || this.total >= limit) break;
-      const hart = this.chooseHart();
+      if (this.end || this.stopRequested || this.total >= limit || emptyPieces >= EMPTY_PIECES_PER_RUN) break;
+      const hart = this.turns.next();
       if (!hart) {
         const idle = this.allWait();
         if (idle) return idle;
@@ -291,15 +268,19 @@ export class Machine {
     return this.end ?? { kind: 'budget' };
   }
 
-  /** Everything that is due now. */
+  /** Everything that is due now: events in the order in which they were scheduled, then typed bytes. */
   private happen(): void {
     const nowNs = this.nowNs();
-    for (;;) {
-      const event = this.events.takeDue(nowNs);
-      if (!event) break;
-      at<BoardDevice>(this.board.devices, event.device).port.tick(event.tag);
+    let event = this.events.takeDue(nowNs);
+    if (event) {
+      for (; event; event = this.events.takeDue(nowNs)) {
+        at<BoardDevice>(this.board.devices, event.device).port.tick(event.tag);
+      }
+      // A device may have made room, or have written to memory.
+      this.console.offer(this.board.consoles, nowNs);
+      this.checkHtif();
     }
-    this.deliverInput();
+    this.console.arrive(this.board.consoles, nowNs);
   }
 
   private isRunnable(hart: Hart): boolean {
@@ -312,33 +293,22 @@ export class Machine {
     return state.hsmState === 0;
   }
 
-  /** The hart whose turn it is, or the next one that can run. */
-  private chooseHart(): Hart | undefined {
-    const first = this.hart(this.turnHart);
-    if (this.turnUsed < TURN_INSTRUCTIONS && this.isRunnable(first)) return first;
-    for (let step = 1; step <= this.harts.length; step++) {
-      const index = (this.turnHart + step) % this.harts.length;
-      if (!this.isRunnable(this.hart(index))) continue;
-      this.turnHart = index;
-      this.turnUsed = 0;
-      return this.hart(index);
-    }
-    return undefined;
-  }
-
   /** The next moment at which something happens by itself. */
   private nextHappeningNs(): bigint | undefined {
     const nowNs = this.nowNs();
     const times: bigint[] = [];
     if (this.events.nextNs !== undefined) times.push(this.events.nextNs);
-    const { nextNs } = this.consoleInput;
-    if (nextNs !== undefined && nextNs > nowNs) times.push(nextNs);
+    const arrivalNs = this.console.nextArrivalNs(nowNs);
+    if (arrivalNs !== undefined) times.push(arrivalNs);
     for (const { state } of this.harts) {
       if (state.hsmState === 1) continue;
       const due = this.board.timeOf(state.stimecmp);
       if (due !== undefined && due > nowNs) times.push(due);
     }
-    return times.reduce<bigint | undefined>((least, time) => (least === undefined || time < least ? time : least), undefined);
+    return times.reduce<bigint | undefined>(
+      (least, time) => (least === undefined || time < least ? time : least),
+      undefined,
+    );
   }
 
   /** Every hart waits: time jumps to the next event, or the driver is told to wait. */
@@ -356,15 +326,14 @@ export class Machine {
     const nextNs = this.nextHappeningNs();
     const untilEvent =
       nextNs === undefined ? MAX_PIECE_INSTRUCTIONS : this.clock.instructionsUntil(this.total, nextNs);
-    const turnLeft = this.harts.length === 1 ? MAX_PIECE_INSTRUCTIONS : TURN_INSTRUCTIONS - this.turnUsed;
-    const budget = Math.max(1, Math.min(limit - this.total, turnLeft, untilEvent, MAX_PIECE_INSTRUCTIONS));
+    const most = Math.min(limit - this.total, this.turns.left, untilEvent, MAX_PIECE_INSTRUCTIONS);
+    const budget = Math.max(1, most);
     this.current = hart;
     const done = hart.run(budget, this.clock, this.total);
     this.current = undefined;
     hart.engine.attention &= ~ATTENTION.driver;
     this.total += done;
-    this.turnUsed = this.harts.length === 1 ? 0 : this.turnUsed + done;
-    if (hart.state.waiting !== 0 || hart.state.hsmState !== 0) this.turnUsed = TURN_INSTRUCTIONS;
+    this.turns.spend(hart, done);
     this.checkHtif();
     return done;
   }
@@ -375,17 +344,17 @@ export class Machine {
   }
 
   scheduleInput(bytes: Uint8Array, firstDelayNs: number, gapNs: number): void {
-    this.consoleInput.schedule(bytes, this.nowNs() + BigInt(Math.round(firstDelayNs)), BigInt(Math.round(gapNs)));
+    this.console.schedule(bytes, this.nowNs() + BigInt(Math.round(firstDelayNs)), BigInt(Math.round(gapNs)));
     this.callDriver();
   }
 
   inputRoom(): number {
-    return MAX_PENDING_INPUT_BYTES - this.consoleInput.pendingBytes;
+    return this.console.room;
   }
 
   input(bytes: Uint8Array): number {
     const room = this.inputRoom();
-    this.consoleInput.schedule(bytes.slice(0, room), this.nowNs(), 0n);
+    this.console.schedule(bytes.slice(0, room), this.nowNs(), 0n);
     return Math.min(room, bytes.length);
   }
 
@@ -407,27 +376,37 @@ export class Machine {
     return readCounters(this.harts);
   }
 
+  private get stateHasher(): StateHasher {
+    this.hasher ??= new StateHasher(this.host, this.memoryPlan);
+    return this.hasher;
+  }
+
+  /** Lower-case hex SHA-256 over {@link dump}'s bytes. Between two slices only. */
   stateHash(): string {
-    return hashState(this.stateSource());
+    return this.stateHasher.hash(this.stateSource());
+  }
+
+  /** The same, without trusting what was marked as written: every page is looked at. */
+  stateHashFromScratch(): string {
+    this.stateHasher.distrustMarks();
+    return this.stateHash();
   }
 
   dump(): Iterable<Uint8Array> {
-    return stateParts(this.stateSource());
+    return this.stateHasher.parts(this.stateSource());
   }
 
-  private stateSource() {
+  private stateSource(): StateSource {
     return {
       semantics: SEMANTICS,
-      buffer: this.host.memory.buffer,
-      plan: this.memoryPlan,
-      harts: this.harts,
-      nowNs: this.nowNs(),
-      turn: { hart: this.turnHart, used: this.turnUsed },
-      activeConsole: this.activeConsole,
+      retired: this.total,
+      clock: this.clock,
+      turn: this.turns,
+      activeConsole: this.console.active,
       events: this.events,
-      consoleInput: this.consoleInput,
+      consoleInput: this.console.input,
       devices: this.board.devices,
-      disks: this.parts.disks,
+      disks: this.disks,
     };
   }
 }

@@ -1,6 +1,7 @@
 /** Power on: RAM filled from the boot plan, harts at their entry, the device tree written for this machine. */
+import { assert } from '../../base/assert.ts';
+import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import { type HartState, MACHINE, SUPERVISOR } from '../../isa/riscv64/state.ts';
-import type { MemoryPlan } from '../../memory/layout.ts';
 import { flattenTree } from '../board/flattened-tree.ts';
 import { boardTree } from '../board/tree.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
@@ -40,9 +41,12 @@ export function writeDeviceTree(configuration: MachineConfiguration, plan: BootP
 }
 
 /** Copies the plan's segments and the device tree into RAM, which is zero. */
-export function fillRam(ram: Uint8Array, memory: MemoryPlan, configuration: MachineConfiguration, plan: BootPlan): void {
-  for (const { physicalAddress, bytes } of plan.segments) ram.set(bytes, physicalAddress - memory.ramStart);
-  ram.set(writeDeviceTree(configuration, plan), plan.deviceTree.address - memory.ramStart);
+export function fillRam(ram: PhysicalMemory, configuration: MachineConfiguration, plan: BootPlan): void {
+  for (const { physicalAddress, bytes } of plan.segments) {
+    assert(ram.write(physicalAddress, bytes), 'a boot plan lies inside RAM');
+  }
+  const tree = writeDeviceTree(configuration, plan);
+  assert(ram.write(plan.deviceTree.address, tree), 'the device tree lies inside RAM');
 }
 
 /** What firmware would have set up where the built-in SBI takes its place. */
@@ -59,7 +63,12 @@ function enterAsFirmwareWould(state: HartState): void {
 }
 
 /** A hart at power-on; its state is zero. */
-export function resetHart(state: HartState, hart: number, configuration: MachineConfiguration, plan: BootPlan): void {
+export function resetHart(
+  state: HartState,
+  hart: number,
+  configuration: MachineConfiguration,
+  plan: BootPlan,
+): void {
   state.maximumMode = MODE[configuration.mmu];
   state.stimecmp = NEVER;
   state.pc = BigInt(plan.entry);

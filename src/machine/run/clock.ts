@@ -21,6 +21,11 @@ export class VirtualClock {
     return this.anchorNs + (((BigInt(count) - this.anchorCount) * BigInt(this.rate)) >> RATE_SHIFT);
   }
 
+  /** What {@link at} leaves out, in 1/65536 ns. */
+  fractionAt(count: number): bigint {
+    return ((BigInt(count) - this.anchorCount) * BigInt(this.rate)) & ((1n << RATE_SHIFT) - 1n);
+  }
+
   /** Instructions from `count` until the line first reaches `atNs`; 0 if it has. */
   instructionsUntil(count: number, atNs: bigint): number {
     const total = (((atNs - this.anchorNs) << RATE_SHIFT) + BigInt(this.rate) - 1n) / BigInt(this.rate);

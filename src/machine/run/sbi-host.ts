@@ -19,7 +19,7 @@ export function builtInSbiHost(machine: Machine, ram: PhysicalMemory): SbiHost {
     raiseSoftwareInterrupt: (index) => machine.raiseSoftwareInterrupt(index),
     // Translations follow the page tables, and decoded code follows memory, on every hart at once.
     remoteFence: () => {},
-    hartChanged: () => machine.hartChanged(),
+    hartChanged: (index) => machine.hartChanged(index),
     reset: (kind, failure) =>
       machine.stop(
         kind === 'reboot' ? { kind: 'reboot' } : { kind: 'ended', reason: 'poweroff', code: failure ? 1 : 0 },

@@ -1,52 +1,52 @@
 /**
  * The state hash and the bytes it is computed over: docs/state-hash.md has the layout. Host state, counters and
- * TLBs are left out; what is in is in table order.
+ * TLBs are left out; what is in is in the order of its declarations. Records of declared structs stand behind
+ * their length, lists behind their count, so that the bytes can be walked without the declarations.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { hartState } from '../../isa/riscv64/state.ts';
 import { GUEST_STATE_OFFSET } from '../../memory/hart.ts';
-import { hartBase, type MemoryPlan, PAGE_BYTES } from '../../memory/layout.ts';
+import { hartBase, type MemoryPlan } from '../../memory/layout.ts';
 import type { FieldPlace } from '../../memory/struct.ts';
-import type { BoardDevice, BoardDisk } from '../board/board.ts';
+import type { BoardDevice } from '../board/board.ts';
+import type { VirtualClock } from './clock.ts';
 import type { ConsoleInput } from './console-input.ts';
+import type { DiskDigest } from './disk-digest.ts';
 import type { EventQueue } from './events.ts';
+import type { ActiveConsole } from './guest-console.ts';
+import type { MachineHost } from './host.ts';
+import { RamDigests } from './ram-digests.ts';
+import { Sha256 } from './sha256.ts';
 
+/** What the hash needs of a machine, at a moment between two instructions. */
 export interface StateSource {
   readonly semantics: number;
-  readonly buffer: ArrayBufferLike;
-  readonly plan: MemoryPlan;
-  readonly nowNs: bigint;
+  /** Retired by all harts. */
+  readonly retired: number;
+  readonly clock: VirtualClock;
   readonly turn: { readonly hart: number; readonly used: number };
-  readonly activeConsole: 'uart' | 'virtio' | 'sbi';
+  readonly activeConsole: ActiveConsole;
   readonly events: EventQueue;
   readonly consoleInput: ConsoleInput;
   readonly devices: readonly BoardDevice[];
-  readonly disks: readonly BoardDisk[];
+  readonly disks: readonly DiskDigest[];
 }
 
 const CONSOLE_NUMBER = { uart: 0, virtio: 1, sbi: 2 } as const;
 
-class Record64 {
-  private readonly words: bigint[] = [];
-
-  add(...values: (number | bigint)[]): this {
-    for (const value of values) this.words.push(BigInt.asUintN(64, BigInt(value)));
-    return this;
-  }
-
-  bytes(): Uint8Array {
-    const bytes = new Uint8Array(this.words.length * 8);
-    const view = new DataView(bytes.buffer);
-    this.words.forEach((word, index) => view.setBigUint64(index * 8, word, true));
-    return bytes;
-  }
+/** Numbers as 64 bits each, little-endian. */
+function numbers(...values: readonly (number | bigint)[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 8);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, index) => view.setBigUint64(index * 8, BigInt.asUintN(64, BigInt(value)), true));
+  return bytes;
 }
 
-/** The fields of a struct without the gaps between them. */
-function fieldBytes(buffer: ArrayBufferLike, base: number, places: readonly FieldPlace[]): Uint8Array {
-  const bytes = new Uint8Array(places.reduce((sum, place) => sum + place.sizeBytes, 0));
-  let position = 0;
+/** The length of a struct's fields, then the fields without the gaps between them. */
+function record(buffer: ArrayBufferLike, base: number, places: readonly FieldPlace[]): Uint8Array {
+  const lengthBytes = places.reduce((sum, place) => sum + place.sizeBytes, 0);
+  const bytes = new Uint8Array(8 + lengthBytes);
+  bytes.set(numbers(lengthBytes));
+  let position = 8;
   for (const { offset, sizeBytes } of places) {
     bytes.set(new Uint8Array(buffer, base + offset, sizeBytes), position);
     position += sizeBytes;
@@ -54,57 +54,54 @@ function fieldBytes(buffer: ArrayBufferLike, base: number, places: readonly Fiel
   return bytes;
 }
 
-function isZero(words: BigUint64Array): boolean {
-  for (let index = 0; index < words.length; index++) if (words[index] !== 0n) return false;
-  return true;
+function* timeAndEvents(source: StateSource): Iterable<Uint8Array> {
+  const { clock, retired, turn, activeConsole, events, consoleInput } = source;
+  yield numbers(clock.at(retired), clock.fractionAt(retired), clock.rate, turn.hart, turn.used);
+  yield numbers(CONSOLE_NUMBER[activeConsole], events.pending.length);
+  for (const { atNs, device, tag } of events.pending) yield numbers(atNs, device, tag);
+  yield numbers(consoleInput.pendingBytes);
+  for (const { atNs, byte } of consoleInput.pending()) yield numbers(atNs, byte);
 }
 
-function* ramPages({ buffer, plan }: StateSource): Iterable<Uint8Array> {
-  const scratch = new Uint8Array(PAGE_BYTES);
-  for (let page = 0; page < plan.ramBytes / PAGE_BYTES; page++) {
-    const address = plan.ramBase + page * PAGE_BYTES;
-    if (isZero(new BigUint64Array(buffer, address, PAGE_BYTES / 8))) continue;
-    scratch.set(new Uint8Array(buffer, address, PAGE_BYTES));
-    yield new Record64().add(page).bytes();
-    yield sha256(scratch);
+const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export class StateHasher {
+  private readonly buffer: ArrayBufferLike;
+  private readonly plan: MemoryPlan;
+  private readonly sha256: Sha256;
+  private readonly ram: RamDigests;
+
+  constructor(host: MachineHost, plan: MemoryPlan) {
+    this.buffer = host.memory.buffer;
+    this.plan = plan;
+    this.sha256 = new Sha256(host, plan);
+    this.ram = new RamDigests(plan, this.buffer);
   }
-}
 
-function diskHash({ backend }: BoardDisk): Uint8Array {
-  const hash = sha256.create();
-  const scratch = new Uint8Array(PAGE_BYTES);
-  for (let offset = 0; offset < backend.sizeBytes; offset += PAGE_BYTES) {
-    const part = scratch.subarray(0, Math.min(PAGE_BYTES, backend.sizeBytes - offset));
-    backend.read(offset, part);
-    hash.update(part);
+  /** The next hash looks at every page of RAM, marked or not: what the kept digests are checked against. */
+  distrustMarks(): void {
+    this.ram.markAll();
   }
-  return hash.digest();
-}
 
-function schedule(source: StateSource): Uint8Array {
-  const { events, consoleInput, turn } = source;
-  const record = new Record64().add(source.semantics, source.nowNs, turn.hart, turn.used);
-  record.add(CONSOLE_NUMBER[source.activeConsole], events.pending.length);
-  for (const { atNs, device, tag } of events.pending) record.add(atNs, device, tag);
-  const typed = [...consoleInput.pending()];
-  record.add(typed.length);
-  for (const { atNs, byte } of typed) record.add(atNs, byte);
-  return record.bytes();
-}
-
-/** The very bytes that the hash is computed over, in parts. */
-export function* stateParts(source: StateSource): Iterable<Uint8Array> {
-  yield schedule(source);
-  for (let hart = 0; hart < source.plan.harts; hart++) {
-    yield fieldBytes(source.buffer, hartBase(source.plan, hart) + GUEST_STATE_OFFSET, hartState.places);
+  /** The very bytes that the hash is computed over, in parts. */
+  *parts(source: StateSource): Iterable<Uint8Array> {
+    const { buffer, plan } = this;
+    yield numbers(source.semantics, plan.harts);
+    for (let hart = 0; hart < plan.harts; hart++) {
+      yield record(buffer, hartBase(plan, hart) + GUEST_STATE_OFFSET, hartState.places);
+    }
+    yield* timeAndEvents(source);
+    yield numbers(source.devices.length);
+    for (const { stateBase, shape } of source.devices) yield record(buffer, stateBase, shape.places);
+    yield numbers(source.disks.length);
+    for (const disk of source.disks) yield disk.hash(this.sha256);
+    this.ram.refresh(this.sha256);
+    yield this.ram.bytes();
   }
-  for (const { stateBase, shape } of source.devices) yield fieldBytes(source.buffer, stateBase, shape.places);
-  for (const disk of source.disks) yield diskHash(disk);
-  yield* ramPages(source);
-}
 
-export function hashState(source: StateSource): string {
-  const hash = sha256.create();
-  for (const part of stateParts(source)) hash.update(part);
-  return bytesToHex(hash.digest());
+  hash(source: StateSource): string {
+    // Page digests and the hash share one hasher: the parts are drawn before it starts.
+    return toHex(this.sha256.digest([...this.parts(source)]));
+  }
 }
