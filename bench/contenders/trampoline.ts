@@ -1,0 +1,23 @@
+/** Ours in Node: the headless command, exactly as a user starts it. */
+import { join } from 'node:path';
+import type { Emulator } from './emulator.ts';
+
+/** The checkout at `root`, which is built. */
+export function trampoline(root: string, version: string): Emulator {
+  return {
+    name: 'trampoline',
+    title: `Trampoline in Node ${process.versions.node}`,
+    version,
+    countsInstructions: true,
+    command: ({ kernel, initrd, append, machine, disk }) => ({
+      file: process.execPath,
+      arguments: [
+        join(root, 'bin/trampoline.mjs'),
+        'run',
+        ...['--kernel', kernel, '--initrd', initrd, '--append', append],
+        ...['--harts', String(machine.harts), '--ram', machine.ram],
+        ...(disk === undefined ? [] : ['--disk', disk]),
+      ],
+    }),
+  };
+}

@@ -1,0 +1,92 @@
+/** `npm run bench`: measures ours, and others beside it in the same run, and reports. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BenchmarkReport, NOISY_OUTLIER_SHARE } from '../src/protocol/benchmarks.ts';
+import { BENCHMARKS, type Benchmark, chooseBenchmarks } from './benchmarks.ts';
+import type { Contender } from './contenders/contender.ts';
+import { emulatorContender } from './contenders/emulator.ts';
+import { native } from './contenders/native.ts';
+import { qemu } from './contenders/qemu.ts';
+import { trampoline } from './contenders/trampoline.ts';
+import { unpackGuest } from './guest-files.ts';
+import { commitOf, describeHost, loadNow } from './host.ts';
+import { measureBenchmark, outlierShare } from './measure.ts';
+import { type BenchOptions, HELP, readOptions } from './options.ts';
+import { alignColumns, reportTable } from './table.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function build(): void {
+  const script = [join(root, 'scripts/build.mjs'), '--if-stale'];
+  if (spawnSync(process.execPath, script, { stdio: ['ignore', 2, 2] }).status !== 0)
+    throw new Error('the build failed: see above');
+}
+
+async function openContenders(options: BenchOptions): Promise<Contender[]> {
+  const guest = unpackGuest(root);
+  const machine = { harts: options.harts, ram: options.ram };
+  const contenders = [emulatorContender(trampoline(root, commitOf(root)), guest, machine)];
+  for (const opponent of options.against) {
+    contenders.push(
+      opponent === 'qemu' ? emulatorContender(qemu(), guest, machine) : native(root, guest.folder, machine),
+    );
+  }
+  return contenders;
+}
+
+async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Promise<BenchmarkReport> {
+  const startedAt = new Date().toISOString();
+  const loadBefore = loadNow();
+  const contenders = await openContenders(options);
+  const rows = [];
+  try {
+    for (const benchmark of benchmarks) {
+      say(`${rows.length + 1} of ${benchmarks.length}: ${benchmark.name}, ${benchmark.what}`);
+      rows.push(await measureBenchmark(benchmark, contenders, options.samples));
+    }
+  } finally {
+    for (const contender of contenders) await contender.close();
+  }
+  const share = outlierShare(rows);
+  return {
+    version: 1,
+    startedAt,
+    commit: commitOf(root),
+    host: describeHost(loadBefore),
+    machine: { harts: options.harts, ram: options.ram, tiers: 'interpreter' },
+    contenders: contenders.map(({ name, title, version }) => ({ name, title, version })),
+    rows,
+    outlierShare: share,
+    noisy: share > NOISY_OUTLIER_SHARE,
+  };
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (options.list) {
+    process.stdout.write(
+      alignColumns(BENCHMARKS.map(({ name, group, what }) => [name.padEnd(10), group, what])),
+    );
+    return 0;
+  }
+  const benchmarks = chooseBenchmarks(options.names);
+  build();
+  const report = await run(options, benchmarks);
+  process.stdout.write(reportTable(report));
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+  return report.rows.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}

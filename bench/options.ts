@@ -1,0 +1,82 @@
+/** The command line of `npm run bench`, as a value; `HELP` is what it says about itself. */
+import { parseArgs } from 'node:util';
+
+export type Opponent = 'qemu' | 'native';
+
+export interface BenchOptions {
+  /** Benchmark or group names; all if empty. */
+  readonly names: readonly string[];
+  readonly against: readonly Opponent[];
+  readonly browser: boolean;
+  readonly samples: number;
+  readonly harts: number;
+  readonly ram: string;
+  readonly json: string | undefined;
+  readonly html: string | undefined;
+  readonly history: string | undefined;
+  readonly list: boolean;
+}
+
+export const DEFAULT_SAMPLES = 7;
+const MAX_SAMPLES = 1000;
+
+export const HELP = `npm run bench -- [NAME…] [options]      measure, all benchmarks or the named ones and groups
+
+  --against LIST    also measure qemu, native or both, in turn with ours, and report ratios
+  --browser         also measure the production build in Chromium
+  --samples N       samples of each benchmark and contender (${DEFAULT_SAMPLES})
+  --harts N         harts of every machine (1)
+  --ram SIZE        memory of every machine (256M)
+  --json FILE       the report as JSON; bench:report makes HTML of one or several
+  --html FILE       the report as a page
+  --history FILE    add one line of medians to FILE
+  --list            names and groups
+`;
+
+const split = (list: string | undefined): string[] => (list ?? '').split(',').filter((word) => word !== '');
+
+function whole(name: string, text: string, most: number): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1 && value <= most) return value;
+  throw new Error(`--${name} ${text}: give a whole number from 1 to ${most}`);
+}
+
+function opponents(list: string | undefined): Opponent[] {
+  return split(list).map((word) => {
+    if (word === 'qemu' || word === 'native') return word;
+    throw new Error(`--against ${word}: there are qemu and native`);
+  });
+}
+
+/** Undefined when help was asked for. Throws an error of one line on bad usage. */
+export function readOptions(words: readonly string[]): BenchOptions | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      against: { type: 'string' },
+      browser: { type: 'boolean', default: false },
+      samples: { type: 'string', default: String(DEFAULT_SAMPLES) },
+      harts: { type: 'string', default: '1' },
+      ram: { type: 'string', default: '256M' },
+      json: { type: 'string' },
+      html: { type: 'string' },
+      history: { type: 'string' },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    names: positionals.flatMap(split),
+    against: opponents(values.against),
+    browser: values.browser,
+    samples: whole('samples', values.samples, MAX_SAMPLES),
+    harts: whole('harts', values.harts, 8),
+    ram: values.ram,
+    json: values.json,
+    html: values.html,
+    history: values.history,
+    list: values.list,
+  };
+}
