@@ -1,62 +1,59 @@
-/** Image, RAM, and the way to the user's own file. Nothing here touches the running machine by itself. */
+/** Image, RAM, harts, and the way to the user's own file. Nothing here touches the running machine by itself. */
 import { useRef } from 'react';
+import type { MachineOptions } from '../../protocol/machine.ts';
 import { control } from '../state/page.ts';
-import { type Origin, usePage } from '../state/store.ts';
+import { usePage } from '../state/store.ts';
 import { Button } from './Button.tsx';
+import { Choice } from './Choice.tsx';
 import { size } from './format.ts';
 import { FileIcon } from './icons.tsx';
 
-/** Sizes offered; an address may ask for any other. */
-const RAM_SIZES: readonly string[] = ['64M', '128M', '256M', '512M', '1G', '2G'];
+/** What is offered; an address may ask for anything else. */
+const RAM_SIZES = ['64M', '128M', '256M', '512M', '1G', '2G'].map(
+  (value) => [value, value.replace(/^(\d+)([MG])$/, '$1 $2iB')] as const,
+);
+const HART_COUNTS = ['1', '2', '4', '8'].map(
+  (value) => [value, value === '1' ? '1 hart' : `${value} harts`] as const,
+);
 /** Until the catalogue says what the image wants. */
 const DEFAULT_RAM_BYTES = 256 * 2 ** 20;
-const OWN_FILE = 'own file';
-
-const fileName = (origin: Origin): string =>
-  origin.kind === 'files' ? origin.files.map((file) => file.name).join(' + ') : '';
+const OWN_FILES = 'own files';
 
 export function MachineChoice() {
   const { choice, images } = usePage();
   const picker = useRef<HTMLInputElement>(null);
   const { origin, options } = choice;
   const image = origin.kind === 'image' ? images.find(({ id }) => id === origin.id) : undefined;
-  const imageIsUnlisted = origin.kind === 'image' && image === undefined;
-  const defaultRam = size(image?.ramBytes ?? DEFAULT_RAM_BYTES);
-  const ram = options.ram ?? defaultRam;
-  const sizes = RAM_SIZES.includes(ram) ? RAM_SIZES : [ram, ...RAM_SIZES];
+  const own =
+    origin.kind === 'files' ? [[OWN_FILES, origin.files.map((file) => file.name).join(' + ')] as const] : [];
+  const defaults = { ram: size(image?.ramBytes ?? DEFAULT_RAM_BYTES), harts: String(image?.harts ?? 1) };
 
-  const chooseRam = (chosen: string): void => {
-    const { ram: _, ...others } = options;
-    control.choose({ options: chosen === defaultRam ? others : { ...others, ram: chosen } });
+  /** An option that is the image's own is left out of the address. */
+  const chooseOption = (name: keyof typeof defaults, value: string): void => {
+    const { [name]: _, ...others }: MachineOptions = options;
+    control.choose({ options: value === defaults[name] ? others : { ...others, [name]: value } });
   };
 
   return (
     <div className="choices">
-      <label className="choice">
-        <span className="choice-label">Image</span>
-        <select
-          value={origin.kind === 'image' ? origin.id : OWN_FILE}
-          onChange={(event) => control.choose({ origin: { kind: 'image', id: event.target.value } })}
-        >
-          {origin.kind === 'files' && <option value={OWN_FILE}>{fileName(origin)}</option>}
-          {imageIsUnlisted && <option value={origin.id}>{origin.id}</option>}
-          {images.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="choice">
-        <span className="choice-label">RAM</span>
-        <select value={ram} onChange={(event) => chooseRam(event.target.value)}>
-          {sizes.map((value) => (
-            <option key={value} value={value}>
-              {value.replace(/^(\d+)([MG])$/, '$1 $2iB')}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="Image"
+        value={origin.kind === 'image' ? origin.id : OWN_FILES}
+        options={[...own, ...images.map(({ id, title }) => [id, title] as const)]}
+        onChoose={(id) => control.choose({ origin: { kind: 'image', id } })}
+      />
+      <Choice
+        label="RAM"
+        value={options.ram ?? defaults.ram}
+        options={RAM_SIZES}
+        onChoose={(value) => chooseOption('ram', value)}
+      />
+      <Choice
+        label="Harts"
+        value={options.harts ?? defaults.harts}
+        options={HART_COUNTS}
+        onChoose={(value) => chooseOption('harts', value)}
+      />
       <input
         ref={picker}
         className="unseen"

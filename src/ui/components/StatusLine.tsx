@@ -33,7 +33,7 @@ export function StatusLine() {
         </div>
         <div className="status-wide">
           <dt>Harts</dt>
-          <dd>{machine ? harts : NO_FIGURE}</dd>
+          <dd>{machine ? (harts === 1 ? '1' : `${harts}, taking turns`) : NO_FIGURE}</dd>
         </div>
         <div className="status-wide">
           <dt>Time</dt>
