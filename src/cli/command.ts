@@ -3,7 +3,8 @@ import { failure, formatProblem, type Result, success } from '../base/problem.ts
 import { type CommandRow, type ParsedArguments, parseArguments, usageProblem } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
-import { catalogueTable, imagesFolder, projectVersion, readCatalogue } from './images.ts';
+import type { CatalogueImage } from '../machine/config/catalogue.ts';
+import { catalogueTable, imageHash, imagesFolder, projectVersion, readCatalogue } from './images.ts';
 import { asmCommand, disasmCommand } from './program-commands.ts';
 import { linkCommand } from './link-command.ts';
 import { STATUS } from './report.ts';
@@ -12,11 +13,14 @@ import { nearest } from './suggest.ts';
 
 type Action = (args: ParsedArguments, context: CommandContext) => Result<number> | Promise<Result<number>>;
 
+/** With the hash that links name the image by. */
+const withHash = (image: CatalogueImage) => ({ ...image, sha256: imageHash(image) });
+
 function imagesCommand(args: ParsedArguments, context: CommandContext): Result<number> {
   const catalogue = readCatalogue(imagesFolder());
   if (!catalogue.ok) return catalogue;
   const text = args.has('json')
-    ? `${JSON.stringify(catalogue.value, null, 2)}\n`
+    ? `${JSON.stringify(catalogue.value.map(withHash), null, 2)}\n`
     : catalogueTable(catalogue.value);
   context.stdout.write(text);
   return success(STATUS.success);

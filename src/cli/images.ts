@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failure, problem, type Result, success } from '../base/problem.ts';
 import { readInputFile } from '../host/node/files.ts';
-import { type CatalogueFile, type CatalogueImage, parseCatalogue } from '../machine/config/catalogue.ts';
+import {
+  type CatalogueFile,
+  type CatalogueImage,
+  imageIdentity,
+  parseCatalogue,
+} from '../machine/config/catalogue.ts';
 import { MAX_CATALOGUE_BYTES, MAX_DISK_BYTES } from '../machine/config/limits.ts';
 import { describeSize, formatSize } from '../machine/config/size.ts';
 import { nodeGunzip } from './gunzip.ts';
@@ -55,11 +60,9 @@ export function readImageFile(folder: string, file: CatalogueFile): Result<Uint8
   return failure(problem('input', 'image.hash', path, what, 'get the images again'));
 }
 
-/** Identifies an image in links: the SHA-256 over its files' hashes, in the catalogue's order. */
-export function imageHash(image: CatalogueImage): string {
-  const lines = image.files.map(({ role, sha256 }) => `${role} ${sha256}\n`);
-  return createHash('sha256').update(lines.join('')).digest('hex');
-}
+/** Identifies an image in links. */
+export const imageHash = (image: CatalogueImage): string =>
+  createHash('sha256').update(imageIdentity(image)).digest('hex');
 
 /** The catalogue as a table for people. */
 export function catalogueTable(catalogue: readonly CatalogueImage[]): string {

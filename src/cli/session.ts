@@ -137,7 +137,7 @@ export class Session {
     const startedMs = host.nowMs();
     if (input.timeoutMs !== undefined && startedMs >= input.timeoutMs)
       return { reason: 'timeout', code: null };
-    if (host.keyboard?.quits) return broken('console.quit', 'the user quit with Ctrl-A x', 'start it again');
+    if (host.keyboard?.quits) return { reason: 'error', code: null };
     if (host.console.isBroken)
       return broken('console.closed', 'nobody reads the output any more', 'keep it open');
     const left = (input.maxInstructions ?? Number.MAX_SAFE_INTEGER) - this.totalRetired();
