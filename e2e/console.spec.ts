@@ -61,7 +61,7 @@ test('a paste of 100 KB arrives whole', async ({ page }) => {
     .join('');
   expect(paste.length).toBeGreaterThanOrEqual(100_000);
   await boot(page);
-  await type(page, 'stty -echo; cat > /tmp/paste; stty echo; sha256sum < /tmp/paste\n');
+  await type(page, 'stty -echo; cat > paste.txt; stty echo; sha256sum < paste.txt\n');
   await page.waitForTimeout(300);
   const startedMs = performance.now();
   await page.evaluate((text) => {

@@ -33,12 +33,12 @@ test('steps one instruction at a time, and as many as a script asks for', async 
 
 test('Reset starts the same machine over', async ({ page }) => {
   await boot(page);
-  await type(page, 'echo gone > /tmp/mark; echo marked\n');
+  await type(page, 'echo gone > mark.txt; echo marked\n');
   await expectScreen(page, /^marked/m);
   await button(page, 'Reset').click();
   await expect.poll(() => page.evaluate(() => globalThis.trampoline.screen())).not.toMatch(/^marked/m);
   await page.evaluate(() => globalThis.trampoline.ready);
-  await type(page, 'ls /tmp/mark\n');
+  await type(page, 'ls mark.txt\n');
   await expectScreen(page, /No such file/);
 });
 

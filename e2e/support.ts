@@ -17,7 +17,7 @@ export async function boot(page: Page, address = '/'): Promise<number> {
   return performance.now() - startedMs;
 }
 
-export const screen = (page: Page): Promise<string> => page.evaluate(() => globalThis.trampoline.screen());
+const screen = (page: Page): Promise<string> => page.evaluate(() => globalThis.trampoline.screen());
 
 export const type = (page: Page, text: string): Promise<void> =>
   page.evaluate((typed) => globalThis.trampoline.type(typed), text);

@@ -14,7 +14,7 @@ import { array, struct } from '../../memory/struct.ts';
 /** Console output that may wait for the page before the guest is made to wait: a stated limit. */
 export const OUTPUT_RING_BYTES = 64 * 1024;
 /** Console input that may wait for the guest. */
-export const INPUT_RING_BYTES = 64 * 1024;
+const INPUT_RING_BYTES = 64 * 1024;
 
 /** Each writer has a cache line (64 bytes) of its own. */
 const control = struct('vcpuControl', {

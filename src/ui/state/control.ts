@@ -321,5 +321,5 @@ const sameOrigin = (a: Origin, b: Origin): boolean =>
   a.kind === 'image' && b.kind === 'image' ? a.id === b.id : a === b;
 
 /** States in which there is a machine to pause, step or start over. */
-export const hasMachine = (state: PageState): boolean =>
+const hasMachine = (state: PageState): boolean =>
   state === 'running' || state === 'paused' || state === 'ended';

@@ -11,7 +11,7 @@
 import { failure, type Problem, problem, type Result } from '../../base/problem.ts';
 
 /** Calls answer soon by contract; this long means that nobody is there. */
-export const CALL_DEADLINE_MS = 10_000;
+const CALL_DEADLINE_MS = 10_000;
 
 type Answer<T> = T extends Result<unknown> ? T : never;
 type Method<T, K extends keyof T> = T[K] extends (...args: infer A) => Promise<infer R>
