@@ -8,6 +8,6 @@ for source; do
   riscv64-linux-gnu-gcc -Os -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax -ffreestanding -fno-builtin \
     -fno-stack-protector -fno-pic -fno-tree-loop-distribute-patterns -nostdlib -static -Wall -Wextra -Iruntime \
     -Wl,--build-id=none,--no-relax,-T,runtime/link.ld,--no-warn-rwx-segments -s \
-    -o "$name.elf" runtime/start.S runtime/runtime.c "$name.c" || exit 1
+    -o "$name.elf" runtime/start.S runtime/runtime.c runtime/pages.c -ffunction-sections -fdata-sections -Wl,--gc-sections "$name.c" || exit 1
   echo "$name.elf $(wc -c <"$name.elf") bytes"
 done

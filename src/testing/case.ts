@@ -57,7 +57,7 @@ export interface Outcome {
   readonly memory?: Patch;
 }
 
-export const isLong = (word: number): boolean => (word & 3) === 3;
+const isLong = (word: number): boolean => (word & 3) === 3;
 export const bytesOf = (word: number): number => (isLong(word) ? 4 : 2);
 export const codeBytesOf = (words: readonly number[]): number =>
   words.reduce((bytes, word) => bytes + bytesOf(word), 0);
@@ -65,11 +65,11 @@ export const codeBytesOf = (words: readonly number[]): number =>
 const background = (index: number): bigint => u64(0xb5ad4eceda1ce2a9n * BigInt(index + 1));
 
 /** The background of registers 0 to 63; x0 is 0. */
-export function backgroundRegisters(): bigint[] {
+function backgroundRegisters(): bigint[] {
   return Array.from({ length: 64 }, (_, register) => (register === 0 ? 0n : background(register)));
 }
 
-export function backgroundWindow(): Uint8Array {
+function backgroundWindow(): Uint8Array {
   const bytes = new Uint8Array(WINDOW_BYTES);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < WINDOW_BYTES / 8; i++) view.setBigUint64(i * 8, background(64 + i), true);

@@ -45,7 +45,7 @@ function wordText(word: number): string {
   return `${hex} ${decoded.short?.mnemonic ?? decoded.row.mnemonic} ${operands.join(' ')}`;
 }
 
-export function caseText({ pc, words, registers, fcsr, patch }: Case): string {
+function caseText({ pc, words, registers, fcsr, patch }: Case): string {
   const state = registers.map(({ register, value }) => `${registerName(register)}=${hex64(value)}`);
   const memory = patch ? [`window${patchText(patch)}`] : [];
   return [

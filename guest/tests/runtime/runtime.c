@@ -38,6 +38,18 @@ void unexpected_trap(u64 cause, u64 epc, u64 tval) {
   finish(1);
 }
 
+/* The compiler calls these for structures. */
+void *memset(void *to, int value, u64 bytes) {
+  for (u8 *at = to; bytes > 0; bytes--) *at++ = value;
+  return to;
+}
+
+void *memcpy(void *to, const void *from, u64 bytes) {
+  u8 *at = to;
+  for (const u8 *source = from; bytes > 0; bytes--) *at++ = *source++;
+  return to;
+}
+
 struct run run_in(int mode, u64 pc, u64 a0, u64 a1) {
   struct run run = {.pc = pc, .a = {a0, a1}};
   CLEAR(mstatus, MSTATUS_MPP);

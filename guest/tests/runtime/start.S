@@ -14,6 +14,10 @@ _start:
   la t0, trap_entry
   csrw mtvec, t0
   csrw mscratch, zero
+  /* No timer interrupt is pending until a program asks for one. */
+  li t0, 0x2004000
+  li t1, -1
+  sd t1, 0(t0)
   call main
   li a0, 0
   call finish
@@ -52,16 +56,23 @@ enter:
   ld a7, 64(t0)
   mret
 
+/* Sixteen vectors; each leaves its number in a0 and goes to take_trap. */
   .balign 256
   .globl trap_entry
 trap_entry:
-  .rept 16
-  j take_trap
+  .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+  j vector\n
   .endr
-take_trap:
+  .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+vector\n:
   csrrw t0, mscratch, t0
   beqz t0, unexpected
   sd a0, 8(t0)
+  li a0, \n
+  j take_trap
+  .endr
+take_trap:
+  sd a0, 104(t0)
   sd a1, 16(t0)
   sd a2, 24(t0)
   sd a3, 32(t0)
@@ -77,8 +88,6 @@ take_trap:
   sd a0, 88(t0)
   csrr a0, mstatus
   sd a0, 96(t0)
-  auipc a0, 0
-  sd a0, 104(t0)
   csrw mscratch, zero
   la t0, saved_sp
   ld sp, 0(t0)
@@ -108,7 +117,12 @@ unexpected:
   .balign 256
   .globl supervisor_entry
 supervisor_entry:
-  .rept 16
+  .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+  j supervisor\n
+  .endr
+  .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+supervisor\n:
+  li a4, \n
   j 1f
   .endr
 1:csrr a0, scause

@@ -10,7 +10,7 @@ struct run {
   u64 pc;
   u64 a[8];
   u64 cause, epc, tval, status;
-  /* An address near the trap entry's first instruction: which vector was taken. */
+  /* Which of the trap entry's vectors was taken. */
   u64 vector;
 };
 
@@ -48,7 +48,8 @@ enum { USER = 0, SUPERVISOR = 1, MACHINE = 3 };
 
 /* Runs code at an address in a mode until it traps into machine mode. */
 struct run run_in(int mode, u64 pc, u64 a0, u64 a1);
-/* The same, and prints "name cause epc tval a0", the epc relative to the code's start. */
+/* The same, and prints "name cause epc tval a0", the epc relative to the code's start; where the trap was
+   delegated, what the supervisor's handler handed over, too. */
 struct run report(const char *name, int mode, u64 pc, u64 a0, u64 a1);
 
 /* Small pieces of code under test: CODE(name, "instructions") defines name(); it ends with ecall. */

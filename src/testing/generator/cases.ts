@@ -142,7 +142,7 @@ function drawSafeWord(random: Random, row: RiscvRow | RiscvShort, pc: number): D
 }
 
 /** One case of a row; `index` is its place in the batch. */
-export function drawCase(random: Random, row: RiscvRow | RiscvShort, index: number): Case {
+function drawCase(random: Random, row: RiscvRow | RiscvShort, index: number): Case {
   const pc = pcOf(index);
   const drawn = drawSafeWord(random, row, pc);
   const { decoded } = drawn;

@@ -17,7 +17,7 @@ export const EXCLUDED_ROWS: readonly Exclusion[] = [
   },
 ];
 
-/** CSRs that are never drawn: what they read is the machine's own time; guest/tests/counters. */
+/** CSRs that are never drawn: what they read is the machine's own time; guest/tests/modes. */
 export const isCounter = (csr: number): boolean => csr >= 0xc00 && csr <= 0xc9f;
 
 /**
@@ -25,9 +25,9 @@ export const isCounter = (csr: number): boolean => csr >= 0xc00 && csr <= 0xc9f;
  * - A jump or branch to an instruction of the same batch (its own included): the witness runs on there.
  *   Such targets are drawn again.
  * - A store-conditional after a load-reserved of the other size: the manual lets it fail or succeed; ours fails
- *   and QEMU compares addresses alone. guest/tests/atomics
+ *   and QEMU compares addresses alone. guest/tests/traps
  * - A store-conditional without a reservation to a misaligned or unmapped address: the manual wants the exception,
- *   QEMU's user mode fails it without looking at the address. guest/tests/atomics
+ *   QEMU's user mode fails it without looking at the address. guest/tests/traps
  * - Accesses lie in the window, or where neither machine has anything.
  */
 export const EXCLUDED_MNEMONICS: ReadonlySet<string> = new Set(EXCLUDED_ROWS.map((row) => row.mnemonic));

@@ -100,14 +100,14 @@ const special = (format: FloatFormat, random: Random): bigint => {
 };
 
 /** A bit pattern of the format, sign included. */
-export function floatPattern(format: FloatFormat, random: Random): bigint {
+function floatPattern(format: FloatFormat, random: Random): bigint {
   const sign = BigInt(random.below(2)) << (format.bits - 1n);
   if (random.below(3) === 0) return sign | special(format, random);
   return sign | (exponent(format, random) << format.fractionBits) | fraction(format, random);
 }
 
 /** A pattern near another: equal, negated, some units or a few binades away, for cancellation and ties. */
-export function relatedPattern(format: FloatFormat, random: Random, other: bigint): bigint {
+function relatedPattern(format: FloatFormat, random: Random, other: bigint): bigint {
   const sign = BigInt(random.below(2)) << (format.bits - 1n);
   const units = BigInt(random.below(9) - 4);
   const binades = BigInt(random.below(2 * Number(format.fractionBits) + 5) - Number(format.fractionBits) - 2);

@@ -18,7 +18,7 @@ const mnemonicOf = (word: number): string | undefined => riscv64.decode(word)?.r
 const isVectorAccess = (word: number): boolean =>
   [0x07, 0x27].includes(word & 0x7f) && [0, 5, 6, 7].includes((word >>> 12) & 7);
 
-export const QUIRKS: readonly Quirk[] = [
+const QUIRKS: readonly Quirk[] = [
   {
     name: 'ctzw',
     before: 8,

@@ -1,0 +1,66 @@
+/**
+ * The test programs print what they printed under QEMU (recorded/), but for the deviations that programs.ts lists
+ * with their reasons, and end in success. Each runs on every tier.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { unwrap } from '../../src/base/problem.ts';
+import { RAM_BASE } from '../../src/machine/board/address-map.ts';
+import { planElf } from '../../src/machine/loaders/boot-plan.ts';
+import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
+import { TestBench } from '../../src/testing/system/test-bench.ts';
+import { expectedText } from './expectation.ts';
+import { PROGRAMS, type TestProgram } from './programs.ts';
+
+const RAM_BYTES = 64 << 20;
+const SLICE_INSTRUCTIONS = 10_000_000;
+const MAX_SLICES = 20;
+const SHOWN_LINES = 10;
+
+const bench = new TestBench({ harts: 1, ramBytes: RAM_BYTES, decodedPages: 256, diskCount: 0 });
+
+function run({ name, mmu }: TestProgram): { readonly text: string; readonly end: unknown } {
+  const bytes = readFileSync(new URL(`${name}.elf`, import.meta.url));
+  const target = { where: name, machine: EM_RISCV, machineName: '64-bit RISC-V' };
+  const plan = unwrap(
+    planElf(unwrap(parseElf(bytes, target)), { start: RAM_BASE, sizeBytes: RAM_BYTES }, '', name),
+  );
+  const output: number[] = [];
+  const machine = bench.machine({ plan, configuration: { mmu }, output: (byte) => output.push(byte) });
+  for (let slice = 0; slice < MAX_SLICES; slice++) {
+    const end = machine.run(SLICE_INSTRUCTIONS);
+    if (end.kind !== 'budget') return { text: Buffer.from(output).toString('latin1'), end };
+  }
+  throw new Error(`${name} did not end in ${SLICE_INSTRUCTIONS * MAX_SLICES} instructions`);
+}
+
+/** Lines that differ, with their numbers. */
+function lineDifferences(expected: string, actual: string): string[] {
+  const wanted = expected.split('\n');
+  const got = actual.split('\n');
+  return Array.from({ length: Math.max(wanted.length, got.length) }, (_, index) => index)
+    .filter((index) => wanted[index] !== got[index])
+    .map((index) => `${index + 1}: expected "${wanted[index] ?? ''}", got "${got[index] ?? ''}"`);
+}
+
+describe.each(PROGRAMS)('$name', (program) => {
+  test('prints in the interpreter what it printed under QEMU', () => {
+    const { text, end } = run(program);
+    expect(lineDifferences(expectedText(program), text).slice(0, SHOWN_LINES)).toEqual([]);
+    expect(end).toEqual({ kind: 'ended', reason: 'finisher', code: 0 });
+  });
+});
+
+test('a line that differs is reported', () => {
+  expect(lineDifferences('a\nb\nc', 'a\nB\nc')).toEqual(['2: expected "b", got "B"']);
+  expect(lineDifferences('a', 'a\nb')).toEqual(['2: expected "", got "b"']);
+});
+
+test('every program is in the table', () => {
+  const files = readdirSync(new URL('.', import.meta.url));
+  const built = files.filter((file) => file.endsWith('.elf')).map((file) => file.replace('.elf', ''));
+  const sources = files.filter((file) => file.endsWith('.c')).map((file) => file.replace('.c', ''));
+  const names = PROGRAMS.map(({ name }) => name);
+  expect(built.toSorted()).toEqual(names.toSorted());
+  expect(sources.toSorted()).toEqual(names.toSorted());
+});
