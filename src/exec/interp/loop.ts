@@ -23,7 +23,7 @@ import { EntryLookup } from './entry-lookup.ts';
 import { LoopFrame, type LoopParts } from './loop-frame.ts';
 
 /** Traps that a run may take before it goes back to the driver: a guest may trap for ever without retiring. */
-const TRAPS_PER_RUN = 10_000;
+const TRAPS_PER_RUN = 1_000;
 
 class LoopWriter {
   private readonly frame: LoopFrame;
