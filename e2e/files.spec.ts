@@ -38,3 +38,25 @@ test('an empty file and too many files each give one line', async ({ page }) => 
   await picker.setInputFiles([empty('a'), empty('b'), empty('c')]);
   await expect(page.getByRole('alert')).toContainText('3 files are not a machine');
 });
+
+test('a program of the catalogue runs and says how it ended', async ({ page }) => {
+  await page.goto('/?image=hello');
+  await expectScreen(page, /Hello from a bare RISC-V machine!/);
+  await expect(page.getByRole('status')).toHaveText('Ended');
+  await page.getByLabel('Image').selectOption('htif');
+  await page.getByRole('button', { name: 'Start it' }).click();
+  await expect(page.getByText('The program ended with code 55.')).toBeVisible();
+});
+
+test('assembly text that is opened is assembled and run, and its first mistake named', async ({ page }) => {
+  await boot(page);
+  const picker = page.locator('input[type=file]');
+  const source = (text: string) => ({ name: 'own.s', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await picker.setInputFiles(source('_start:\n    li a0, 1\n    adddi a0, a0, 1\n'));
+  await expect(page.getByRole('alert').locator('p')).toHaveText(/own\.s.*3.*adddi.*; .+\.$/);
+  await picker.setInputFiles(
+    source('.globl _start\n_start: li t0, 0x10000000\nli t1, 0x4b\nsb t1, (t0)\nspin: j spin\n'),
+  );
+  await expectScreen(page, /^K$/);
+  await expect(page.getByRole('status')).toHaveText('Running');
+});

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../src/machine/config/catalogue.ts';
+import { programImages } from './pack-programs.ts';
 import { readCpio } from './root/read-cpio.ts';
 
 const folder = new URL('../public/images/', import.meta.url);
@@ -43,6 +44,12 @@ describe('the images that are shipped', () => {
     const named = catalogue().flatMap(({ files }) => files.map(({ path }) => path));
     const rest = readdirSync(folder).filter((name) => !named.includes(name));
     expect(rest.sort()).toEqual(['GPL-2.0.txt', 'LGPL-2.1.txt', 'catalogue.json']);
+  });
+
+  it('hold the bare-metal programs as our assembler makes them today', () => {
+    expect(catalogue().filter(({ files }) => files[0]?.role === 'elf')).toMatchObject(
+      programImages.map(({ id, title, files }) => ({ id, title, files })),
+    );
   });
 
   it('hold a kernel of less than 5 MB with the header of a RISC-V Image', () => {

@@ -10,7 +10,7 @@
 // server that knows .gz would unpack it on the way, or label it so that the browser does.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -94,6 +94,10 @@ const catalogue = [
     machine: { isa: 'riscv64', harts: 1, ramBytes: 256 * MIB, append: 'console=ttyS0 earlycon=sbi' },
   },
 ];
+// The programs of pack-programs.ts stay.
+const present = join(OUT, 'catalogue.json');
+const before = existsSync(present) ? JSON.parse(readFileSync(present, 'utf8')) : [];
+catalogue.push(...before.filter(({ files }) => files.some(({ role }) => role === 'elf')));
 const named = new Set(catalogue.flatMap(({ files }) => files.map(({ path }) => path)));
 for (const file of readdirSync(OUT)) {
   if (/^(?:kernel|initrd)-[0-9a-f]{16}\.bin$/.test(file) && !named.has(file)) rmSync(join(OUT, file));

@@ -109,7 +109,7 @@ async function imagePayload(id: string, { images, tell, signal }: BootContext): 
   return success({ image: id, title, files: files.value, append, prompt, defaults: { ramBytes, harts } });
 }
 
-/** A program runs alone; a kernel gets the initial root that came with it, else that of the named image. */
+/** A program, as ELF or as assembly text, runs alone; a kernel gets the initial root that came with it, else that of the named image. */
 async function ownPayload(
   files: readonly NamedFile[],
   rootOfImage: string,
@@ -125,6 +125,16 @@ async function ownPayload(
   const base = { image: null, title: where, prompt: undefined };
   if (isElf && !second) {
     return success({ ...base, files: [{ ...first, role: 'elf' }], append: '', defaults: {} });
+  }
+  if (isAssembly(first) && !second) {
+    const elf = await assembled(first);
+    if (!elf.ok) return elf;
+    return success({
+      ...base,
+      files: [{ ...first, bytes: elf.value, role: 'elf' }],
+      append: '',
+      defaults: {},
+    });
   }
   const image = await context.images.find(rootOfImage);
   if (!image.ok) return image;
@@ -145,6 +155,16 @@ async function ownPayload(
   const root = await context.images.load(initrdOnly, context.tell, context.signal);
   if (!root.ok) return root;
   return success({ ...base, ...machine, files: [{ ...first, role: 'kernel' }, ...root.value] });
+}
+
+/** By its name: assembly text has no signature. */
+const isAssembly = ({ name }: NamedFile): boolean => /\.(?:s|asm)$/i.test(name);
+
+async function assembled({ name, bytes }: NamedFile): Promise<Result<Uint8Array<ArrayBuffer>>> {
+  // The assembler brings the whole instruction set: loaded only for those who use it.
+  const { assembleProgram } = await import('../../src/machine/programs.ts');
+  const program = assembleProgram(new TextDecoder().decode(bytes), name);
+  return program.ok ? success(new Uint8Array(program.value.elf)) : program;
 }
 
 const isInitrd = ({ name, bytes }: NamedFile): boolean =>

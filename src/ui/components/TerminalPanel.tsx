@@ -59,7 +59,7 @@ export function TerminalPanel() {
     <section
       className={dropping ? 'terminal-panel is-dropping' : 'terminal-panel'}
       aria-label="Terminal"
-      data-drop="Drop a RISC-V program (ELF) or a Linux kernel to run it"
+      data-drop="Drop a RISC-V program (ELF or assembly text) or a Linux kernel to run it"
       onDragOver={(event) => {
         if (!carriesFiles(event)) return;
         event.preventDefault();
