@@ -53,7 +53,7 @@ const DEFAULT_ROWS = 24;
 /** The longest piece of a run: the module counts its budget in 32 bits. */
 const MAX_PIECE_INSTRUCTIONS = 1 << 30;
 /** Pieces of a turn that retire nothing before the driver is let back in: a guest may trap for ever. */
-const EMPTY_PIECES_PER_RUN = 2;
+const EMPTY_PIECES_PER_RUN = 16;
 
 export interface MachineParts {
   readonly configuration: MachineConfiguration;
@@ -85,17 +85,17 @@ export class Machine {
   readonly clock = new VirtualClock();
   readonly events = new EventQueue();
   readonly console: GuestConsole;
+  readonly disks: readonly DiskDigest[];
+  readonly turns: Turns;
   private readonly host: MachineHost;
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
   private readonly pacer: Pacer;
-  private readonly disks: readonly DiskDigest[];
   private readonly htif: Htif | undefined;
   /** Made by the first hash. */
   private hasher: StateHasher | undefined;
   private end: MachineEnd | { readonly kind: 'reboot' } | undefined;
   private current: Hart | undefined;
-  private readonly turns: Turns;
   /** Retired by all harts up to the last piece's end. */
   private total = 0;
   private stopRequested = false;
@@ -314,8 +314,12 @@ export class Machine {
   /** Every hart waits: time jumps to the next event, or the driver is told to wait. */
   private allWait(): SliceEnd | undefined {
     const nextNs = this.nextHappeningNs();
-    if (nextNs === undefined) return { kind: 'idle', waitNs: undefined };
+    if (nextNs === undefined) {
+      this.pacer.noteIdle();
+      return { kind: 'idle', waitNs: undefined };
+    }
     if (this.configuration.mode === 'realtime') {
+      this.pacer.noteIdle();
       return { kind: 'idle', waitNs: Number(nextNs - this.nowNs()) };
     }
     this.clock.jump(this.total, nextNs);
