@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type BenchmarkReport, NOISY_OUTLIER_SHARE } from '../src/protocol/benchmarks.ts';
 import { BENCHMARKS, type Benchmark, chooseBenchmarks } from './benchmarks.ts';
 import type { Contender } from './contenders/contender.ts';
+import { chromiumContender } from './contenders/chromium.ts';
 import { emulatorContender } from './contenders/emulator.ts';
 import { native } from './contenders/native.ts';
 import { qemu } from './contenders/qemu.ts';
@@ -29,6 +30,7 @@ async function openContenders(options: BenchOptions): Promise<Contender[]> {
   const guest = unpackGuest(root);
   const machine = { harts: options.harts, ram: options.ram };
   const contenders = [emulatorContender(trampoline(root, commitOf(root)), guest, machine)];
+  if (options.browser) contenders.push(await chromiumContender(root, commitOf(root), machine));
   for (const opponent of options.against) {
     contenders.push(
       opponent === 'qemu' ? emulatorContender(qemu(), guest, machine) : native(root, guest.folder, machine),

@@ -2,12 +2,13 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
-import type { Benchmark, ShellWork } from '../benchmarks.ts';
+import type { Benchmark } from '../benchmarks.ts';
 import { cpuSinceStart } from '../cpu-time.ts';
 import type { GuestFiles } from '../guest-files.ts';
 import { type Command, commandLine, watch, type Watched } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
-import { between, END_MARK, guestWords, lastRound, roundMarks, ROUNDS, START_MARK } from './vmbench.ts';
+import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
+import { guestWords, lastRound, roundMarks, ROUNDS } from './vmbench.ts';
 
 /** What one run of an emulator needs to know. */
 export interface EmulatorRun {
@@ -30,15 +31,6 @@ export interface Emulator {
 const BOOT_TIMEOUT_MS = 120_000;
 const KERNEL_TIMEOUT_MS = 300_000;
 const ALL_DONE = 'VMB-DONE';
-/** After the work nothing is measured, so the emulator may go as soon as it has said the last word. */
-const SETTLE_SECONDS = 0.3;
-
-/** A line that prints the marks around the work. The marks are put together so that the echo does not match. */
-const shellLine = ({ commands }: ShellWork): string => {
-  const settle = `sleep ${SETTLE_SECONDS}`;
-  return `a='<'; echo "\${a}S>"; ${settle}; ${commands}; echo "\${a}E>"; ${settle}; echo "\${a}D>"\n`;
-};
-
 export function emulatorContender(emulator: Emulator, guest: GuestFiles, machine: MachineShape): Contender {
   const diskFile = (bytes: number): string => {
     const path = join(guest.folder, `disk-${bytes}.img`);
@@ -76,10 +68,14 @@ export function emulatorContender(emulator: Emulator, guest: GuestFiles, machine
           return lastRound(benchmark.kernel, watched, emulator.countsInstructions);
         }
         case 'shell': {
-          const texts = [START_MARK, END_MARK, '<D>'];
           const typed = { prompt: guest.prompt, text: shellLine(benchmark.shell) };
-          const watched = await watch(run, { texts, endAtLast: true, timeoutMs: KERNEL_TIMEOUT_MS, typed });
-          return shellSample(watched);
+          const { moments } = await watch(run, {
+            texts: SHELL_MARKS,
+            endAtLast: true,
+            timeoutMs: KERNEL_TIMEOUT_MS,
+            typed,
+          });
+          return shellSample(moments);
         }
       }
     },
@@ -96,10 +92,4 @@ function bootSample({ moments }: Watched): Sample {
     allCpuSeconds: cpu?.all ?? null,
     instructions: null,
   };
-}
-
-function shellSample({ moments }: Watched): Sample {
-  const [start, end] = moments;
-  if (!start || !end) throw new Error('the marks are missing');
-  return { ...between(start, end, SETTLE_SECONDS), instructions: null };
 }

@@ -58,7 +58,11 @@ export function between(start: Moment, end: Moment, sleepSeconds: number): Omit<
 }
 
 /** The last round of a watched run. `counts`: the contender's rdinstret counts instructions. */
-export function lastRound(kernel: Kernel, { moments, console }: Watched, counts: boolean): Sample {
+export function lastRound(
+  kernel: Kernel,
+  { moments, console }: Pick<Watched, 'moments' | 'console'>,
+  counts: boolean,
+): Sample {
   const result = readResult(kernel, console);
   checkResult(kernel, result);
   const marks = moments.filter(({ text }) => text === START_MARK || text === END_MARK);

@@ -1,0 +1,183 @@
+/**
+ * Ours in Chromium: the production build, served as `npm start` serves it, driven through `globalThis.trampoline`.
+ *
+ * Boot is measured in a browser of its own each time, from the navigation to the prompt, so that no cache of an
+ * earlier visit helps. Everything else runs in one page that stays open: what is typed prints marks, the page
+ * tells of each as soon as the terminal shows it, and then the CPU time of every thread of the browser is read.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { browserArguments, findBrowser, howToGetBrowser } from '../../scripts/browser.mjs';
+import type { Sample } from '../../src/protocol/benchmarks.ts';
+import type { TrampolineApi } from '../../src/protocol/page.ts';
+import type { Benchmark } from '../benchmarks.ts';
+import { type CpuReading, cpuSinceStart, readCpuOf } from '../cpu-time.ts';
+import { processTree } from '../processes.ts';
+import type { Moment } from '../watch.ts';
+import type { Contender, MachineShape } from './contender.ts';
+import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
+import { lastRound, roundMarks, ROUNDS } from './vmbench.ts';
+
+declare global {
+  var trampoline: TrampolineApi;
+  /** Set by this file: a mark has appeared. */
+  var benchMark: (text: string) => Promise<void>;
+}
+
+const TIMEOUT_MS = 300_000;
+/** How often the page looks for a mark. The guest sleeps 50 ms or more after each. */
+const LOOK_EVERY_MS = 8;
+
+interface OpenBrowser {
+  readonly page: Page;
+  readonly version: string;
+  readCpu(): CpuReading | undefined;
+  /** Called with each mark. */
+  onMark: (text: string) => void;
+  close(): Promise<void>;
+}
+
+/** Serves the build; resolves to its address. */
+function serve(root: string): Promise<{ readonly address: string; readonly server: ChildProcess }> {
+  const words = [join(root, 'scripts/serve.mjs'), '--port', '0', '--folder', join(root, 'dist/page')];
+  const server = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.on('exit', () => server.kill());
+  return new Promise((resolve, reject) => {
+    server.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const address = /at (http\S+)/.exec(text)?.[1];
+      if (address !== undefined) resolve({ address, server });
+    });
+    server.on('close', () => reject(new Error('the page is not served: see above')));
+  });
+}
+
+async function openBrowser(executablePath: string): Promise<OpenBrowser> {
+  const server = await chromium.launchServer({ executablePath, args: browserArguments });
+  const browser = await chromium.connect(server.wsEndpoint());
+  const page = await browser.newPage();
+  page.setDefaultTimeout(TIMEOUT_MS);
+  const { pid } = server.process();
+  const open: OpenBrowser = {
+    page,
+    version: browser.version(),
+    readCpu: () => (pid === undefined ? undefined : readCpuOf(processTree(pid))),
+    onMark: () => {},
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+  await page.exposeFunction('benchMark', (text: string) => open.onMark(text));
+  return open;
+}
+
+const waitForPrompt = (page: Page): Promise<void> => page.evaluate(() => globalThis.trampoline.ready);
+
+async function sampleBoot(executablePath: string, address: string): Promise<Sample> {
+  const open = await openBrowser(executablePath);
+  try {
+    const startedMs = performance.now();
+    await open.page.goto(address);
+    await waitForPrompt(open.page);
+    const wallSeconds = (performance.now() - startedMs) / 1000;
+    const cpu = cpuSinceStart(open.readCpu());
+    return {
+      wallSeconds,
+      busiestCpuSeconds: cpu?.busiest ?? null,
+      allCpuSeconds: cpu?.all ?? null,
+      instructions: null,
+    };
+  } finally {
+    await open.close();
+  }
+}
+
+interface Search {
+  readonly texts: readonly string[];
+  readonly everyMs: number;
+}
+
+/** Runs in the page: tells of each text in turn; a text that stands in the list twice has to be seen twice. */
+async function lookFor({ texts, everyMs }: Search): Promise<void> {
+  for (const [index, text] of texts.entries()) {
+    const times = texts.slice(0, index + 1).filter((other) => other === text).length;
+    while (globalThis.trampoline.screen().split(text).length - 1 < times)
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await globalThis.benchMark(text);
+  }
+}
+
+/** Types a line at the prompt of a cleared screen, and notes the moment of each text. */
+async function typeAndWatch(
+  open: OpenBrowser,
+  line: string,
+  texts: readonly string[],
+): Promise<{ readonly moments: Moment[]; readonly console: string }> {
+  const { page } = open;
+  const type = (text: string): Promise<void> =>
+    page.evaluate((typed) => globalThis.trampoline.type(typed), text);
+  await type('clear\n');
+  await page.waitForFunction(() => /^\S*# ?$/.test(globalThis.trampoline.screen().trim()));
+  const moments: Moment[] = [];
+  const startedMs = performance.now();
+  open.onMark = (text) => {
+    moments.push({ text, wallSeconds: (performance.now() - startedMs) / 1000, cpu: open.readCpu() });
+  };
+  await type(line);
+  await page.evaluate(lookFor, { texts, everyMs: LOOK_EVERY_MS });
+  await page.waitForFunction(() => /# ?$/.test(globalThis.trampoline.screen().trimEnd()));
+  return { moments, console: await page.evaluate(() => globalThis.trampoline.screen()) };
+}
+
+function typedLine(benchmark: Benchmark): string | undefined {
+  switch (benchmark.kind) {
+    case 'boot':
+      return undefined;
+    case 'kernel': {
+      const { name, scale } = benchmark.kernel;
+      const names = Array.from({ length: ROUNDS }, () => name).join(' ');
+      return `VMB_SCALE=${scale} VMB_MARK=1 VMB_INSTRET=1 vmbench ${names}\n`;
+    }
+    case 'shell':
+      return shellLine(benchmark.shell);
+  }
+}
+
+async function sampleTyped(open: OpenBrowser, benchmark: Benchmark): Promise<Sample> {
+  const line = typedLine(benchmark) ?? '';
+  if (benchmark.kind !== 'kernel') return shellSample((await typeAndWatch(open, line, SHELL_MARKS)).moments);
+  return lastRound(benchmark.kernel, await typeAndWatch(open, line, roundMarks(ROUNDS)), true);
+}
+
+export async function chromiumContender(
+  root: string,
+  commit: string,
+  machine: MachineShape,
+): Promise<Contender> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error(howToGetBrowser);
+  const { address, server } = await serve(root);
+  const machineAddress = `${address}?harts=${machine.harts}&ram=${machine.ram}`;
+  const shared = await openBrowser(executablePath);
+  await shared.page.goto(machineAddress);
+  await waitForPrompt(shared.page);
+  return {
+    name: 'chromium',
+    title: `Trampoline in Chromium ${shared.version}`,
+    version: commit,
+    commandFor(benchmark) {
+      // The page has no disk to offer.
+      if (benchmark.kind === 'shell' && benchmark.shell.diskBytes !== undefined) return undefined;
+      const visit = `npm start, then open ${new URL(machineAddress).search}`;
+      const line = typedLine(benchmark);
+      return line === undefined ? visit : `${visit} and type: ${line.trim()}`;
+    },
+    sample: (benchmark) =>
+      benchmark.kind === 'boot' ? sampleBoot(executablePath, machineAddress) : sampleTyped(shared, benchmark),
+    async close() {
+      await shared.close();
+      server.kill();
+    },
+  };
+}
