@@ -53,7 +53,7 @@ const DEFAULT_ROWS = 24;
 /** The longest piece of a run: the module counts its budget in 32 bits. */
 const MAX_PIECE_INSTRUCTIONS = 1 << 30;
 /** Pieces of a turn that retire nothing before the driver is let back in: a guest may trap for ever. */
-const EMPTY_PIECES_PER_RUN = 16;
+const EMPTY_PIECES_PER_RUN = 2;
 
 export interface MachineParts {
   readonly configuration: MachineConfiguration;
