@@ -4,10 +4,12 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { at } from '../../src/base/assert.ts';
 import { unwrap } from '../../src/base/problem.ts';
 import { RAM_BASE } from '../../src/machine/board/address-map.ts';
 import { planElf } from '../../src/machine/loaders/boot-plan.ts';
 import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
+import { ByteReader, readCase } from '../../src/testing/codec.ts';
 import { TestBench } from '../../src/testing/system/test-bench.ts';
 import { expectedText } from './expectation.ts';
 import { PROGRAMS, type TestProgram } from './programs.ts';
@@ -19,8 +21,14 @@ const SHOWN_LINES = 10;
 
 const bench = new TestBench({ harts: 1, ramBytes: RAM_BYTES, decodedPages: 256, diskCount: 0 });
 
-function run({ name, mmu }: TestProgram): { readonly text: string; readonly end: unknown } {
-  const bytes = readFileSync(new URL(`${name}.elf`, import.meta.url));
+const fileOf = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
+
+interface Ended {
+  readonly text: string;
+  readonly end: unknown;
+}
+
+function run({ name, mmu }: TestProgram, bytes: Uint8Array = fileOf(`${name}.elf`)): Ended {
   const target = { where: name, machine: EM_RISCV, machineName: '64-bit RISC-V' };
   const plan = unwrap(
     planElf(unwrap(parseElf(bytes, target)), { start: RAM_BASE, sizeBytes: RAM_BYTES }, '', name),
@@ -47,8 +55,25 @@ describe.each(PROGRAMS)('$name', (program) => {
   test('prints in the interpreter what it printed under QEMU', () => {
     const { text, end } = run(program);
     expect(lineDifferences(expectedText(program), text).slice(0, SHOWN_LINES)).toEqual([]);
-    expect(end).toEqual({ kind: 'ended', reason: 'finisher', code: 0 });
+    expect(end).toEqual({ kind: 'ended', reason: program.reason, code: 0 });
   });
+});
+
+test('instructions finds a planted mistake', () => {
+  const program = at(PROGRAMS, 0);
+  const bytes = fileOf('instructions.elf');
+  const cases = fileOf('instructions.cases');
+  const start = bytes.indexOf(cases);
+  expect(start).toBeGreaterThan(0);
+  const reader = new ByteReader(cases);
+  reader.u32();
+  readCase(reader);
+  // How the first case ended.
+  const planted = start + reader.position;
+  bytes[planted] = at(bytes, planted) + 1;
+  const { text, end } = run(program, bytes);
+  expect(end).toEqual({ kind: 'ended', reason: 'tohost', code: 1 });
+  expect(text).toContain('differ 1');
 });
 
 test('a line that differs is reported', () => {

@@ -47,6 +47,8 @@ enum { USER = 0, SUPERVISOR = 1, MACHINE = 3 };
 #define CLEAR(csr, value) asm volatile("csrc " STRING(csr) ", %0" ::"rK"((u64)(value)) : "memory")
 
 /* Runs code at an address in a mode until it traps into machine mode. */
+void *memcpy(void *to, const void *from, u64 bytes);
+
 struct run run_in(int mode, u64 pc, u64 a0, u64 a1);
 /* The same, and prints "name cause epc tval a0", the epc relative to the code's start; where the trap was
    delegated, what the supervisor's handler handed over, too. */
