@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isFresh, measureInputs, writeStamp } from './freshness.mjs';
+import { packSite } from './pack-site.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -59,6 +60,21 @@ async function buildCommand(outDir) {
 async function buildPage(outDir) {
   const { build } = await import('vite');
   await build({ root, logLevel: 'warn', build: { outDir } });
+  // Beside the page and not below it: a service worker's file stands where its scope begins, and has no hash.
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2024',
+      minify: false,
+      lib: { entry: join(root, 'workers/service-worker.ts'), formats: ['es'], fileName: () => 'sw.js' },
+    },
+  });
+  packSite(outDir);
 }
 
 const parts = [

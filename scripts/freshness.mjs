@@ -29,10 +29,12 @@ const layers = [
 ];
 const engine = layers.map((layer) => `src/${layer}`);
 
+const pageScripts = ['scripts/headers.mjs', 'scripts/pack-site.mjs'];
+
 /** What each part is built from; tests are left out, so that editing one rebuilds nothing. */
 const inputs = {
   cli: [...shared, ...engine, 'src/cli'],
-  page: [...shared, ...engine, 'src/ui', 'public', 'index.html', 'vite.config.ts'],
+  page: [...shared, ...engine, 'src/ui', 'public', 'index.html', 'vite.config.ts', ...pageScripts],
 };
 const isTest = (/** @type {string} */ name) => /\.test\.tsx?$/.test(name);
 

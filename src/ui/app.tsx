@@ -1,5 +1,5 @@
 /** The page: a header to choose a machine, and the machine. */
-import { StrictMode } from 'react';
+import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { PageState } from '../protocol/page.ts';
 import { Controls } from './components/Controls.tsx';
@@ -20,8 +20,10 @@ const STATE_NAMES: Readonly<Record<PageState, string>> = {
   failed: 'Stopped',
 };
 
-function App() {
+function App({ onMounted }: { readonly onMounted: () => void }) {
   const { state, machine } = usePage();
+  // After the terminal panel's own effect, which takes the terminal over.
+  useEffect(onMounted, [onMounted]);
   return (
     <div className="page">
       <header className="header">
@@ -52,10 +54,11 @@ function App() {
   );
 }
 
-export function renderApp(parent: HTMLElement): void {
+/** Calls back when the page stands. */
+export function renderApp(parent: HTMLElement, onMounted: () => void): void {
   createRoot(parent).render(
     <StrictMode>
-      <App />
+      <App onMounted={onMounted} />
     </StrictMode>,
   );
 }

@@ -1,21 +1,46 @@
 /**
- * The page's first script. It asks for the machine before anything is drawn, because fetching and building
- * that takes longest; React and the terminal load meanwhile.
+ * Starts the page once its isolation is settled. The machine is asked for before anything is drawn, because
+ * fetching and building it takes longest. Until the terminal takes input, the page is what index.html holds, with
+ * the terminal in it; React and all that needs it come after the first prompt, or as soon as they have something to
+ * say or to do.
  */
-import './styles/tokens.css';
-import './styles/page.css';
-import './styles/controls.css';
-import './styles/machine.css';
-import './styles/notices.css';
 import { installApi } from './page-api.ts';
-import { missingFromEnvironment } from './state/environment.ts';
+import { missingFromEnvironment } from './start/environment.ts';
+import type { Standing } from './start/isolation.ts';
+import { showShell } from './start/shell.ts';
 import { control, terminal } from './state/page.ts';
+import { usePage } from './state/store.ts';
 import { readVisit } from './state/visit.ts';
 
-installApi(control, terminal);
-const missing = missingFromEnvironment();
-if (missing) control.refuse(missing);
-else void control.begin(readVisit(location.search, location.hash));
+/** A boot that takes longer than this gets the whole page beside it. */
+const SHELL_AT_MOST_MS = 10_000;
 
-const root = document.getElementById('root');
-if (root) void import('./app.tsx').then(({ renderApp }) => renderApp(root));
+export function startPage(standing: Standing): void {
+  usePage.setState({ standing });
+  installApi(control, terminal);
+  const missing = missingFromEnvironment();
+  if (missing) control.refuse(missing);
+  else void control.begin(readVisit(location.search, location.hash));
+  const shell = showShell(terminal);
+  void shellIsEnough().then(async () => {
+    const { renderApp } = await import('./app.tsx');
+    renderApp(shell.root, shell.leave);
+    terminal.complete();
+  });
+}
+
+/** Resolves when the page is needed: the machine takes input, or the visitor wants or must know something. */
+function shellIsEnough(): Promise<unknown> {
+  const asked = new Promise<void>((resolve) => {
+    for (const kind of ['pointerdown', 'keydown'])
+      addEventListener(kind, () => resolve(), { once: true, passive: true });
+    setTimeout(resolve, SHELL_AT_MOST_MS);
+    const look = (): void => {
+      const { state, problem } = usePage.getState();
+      if (problem || (state !== 'loading' && state !== 'running')) resolve();
+    };
+    usePage.subscribe(look);
+    look();
+  });
+  return Promise.race([asked, control.ready.catch(() => undefined)]);
+}

@@ -6,6 +6,7 @@ import { create } from 'zustand';
 import type { Problem } from '../../base/problem.ts';
 import type { ImageSummary, LoadProgress, MachineOptions, StartedMachine } from '../../protocol/machine.ts';
 import type { PageState } from '../../protocol/page.ts';
+import type { Standing } from '../start/isolation.ts';
 import { DEFAULT_IMAGE } from './visit.ts';
 
 /** What boots: an image of the catalogue, or files of the user. */
@@ -41,6 +42,8 @@ export interface PageView {
   readonly notice: string | undefined;
   /** A request to the machine is on its way. */
   readonly busy: boolean;
+  /** How this page shares memory with its workers. */
+  readonly standing: Standing;
 }
 
 export const usePage = create<PageView>()(() => ({
@@ -54,4 +57,5 @@ export const usePage = create<PageView>()(() => ({
   end: undefined,
   notice: undefined,
   busy: false,
+  standing: { isolation: 'headers' },
 }));

@@ -25,6 +25,8 @@ export class TerminalSession implements ConsoleView {
 
   /** Opens the terminal in `parent`, or moves the open one there. */
   async mount(parent: HTMLElement): Promise<TerminalView> {
+    // At once where that is possible, so that it never leaves the document while it moves.
+    if (this.view) this.view.attach(parent);
     this.opening ??= import('./view.ts').then(({ openTerminal }) =>
       openTerminal(parent, (bytes) => this.input?.typed(bytes)),
     );
@@ -58,6 +60,11 @@ export class TerminalSession implements ConsoleView {
 
   setScreenReader(on: boolean): void {
     this.whenOpen((view) => view.setScreenReader(on));
+  }
+
+  /** Loads what the first prompt can do without. */
+  complete(): void {
+    this.whenOpen((view) => void view.complete().catch(() => undefined));
   }
 
   /** All output that is still remembered, as a file. */

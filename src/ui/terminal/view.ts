@@ -6,7 +6,6 @@
  */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { handleKey, TAB_HINT_ID } from './keys.ts';
@@ -21,6 +20,8 @@ export interface TerminalView {
   screen(): string;
   focus(): void;
   setScreenReader(on: boolean): void;
+  /** Loads what the first prompt can do without: the widths of newer characters. */
+  complete(): Promise<void>;
   /** Shows the terminal in another element. */
   attach(parent: HTMLElement): void;
 }
@@ -48,8 +49,6 @@ export function openTerminal(
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   terminal.loadAddon(new WebLinksAddon());
-  terminal.loadAddon(new Unicode11Addon());
-  terminal.unicode.activeVersion = '11';
   followTheme(terminal);
   terminal.open(parent);
   fit.fit();
@@ -59,8 +58,9 @@ export function openTerminal(
   terminal.onBinary((text) => typed(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event));
   terminal.textarea?.setAttribute('aria-describedby', TAB_HINT_ID);
-  new ResizeObserver(() => fit.fit()).observe(parent);
-  if (drawsWithHardware()) void loadWebgl(terminal);
+  const resizes = new ResizeObserver(() => fit.fit());
+  resizes.observe(parent);
+  if (drawsWithHardware()) void loadWebgl(terminal).catch(() => undefined);
 
   return {
     write: (bytes, shown) => terminal.write(bytes, shown),
@@ -71,8 +71,19 @@ export function openTerminal(
     setScreenReader: (on) => {
       terminal.options.screenReaderMode = on;
     },
-    attach: (element) => {
-      if (terminal.element && terminal.element.parentElement !== element) element.append(terminal.element);
+    async complete() {
+      const { Unicode11Addon } = await import('@xterm/addon-unicode11');
+      terminal.loadAddon(new Unicode11Addon());
+      terminal.unicode.activeVersion = '11';
+    },
+    attach: (parent) => {
+      const { element } = terminal;
+      if (!element || element.parentElement === parent) return;
+      const hadFocus = element.contains(document.activeElement);
+      resizes.disconnect();
+      parent.append(element);
+      resizes.observe(parent);
+      if (hadFocus) terminal.focus();
     },
   };
 }
