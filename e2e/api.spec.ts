@@ -46,3 +46,9 @@ test('refuses what this build cannot do, by name', async ({ page }) => {
     step: 'usage trampoline.step',
   });
 });
+
+test('is there as soon as the page has loaded, before the machine is', async ({ page }) => {
+  await page.goto('/');
+  expect(await page.evaluate(() => globalThis.trampoline.ready instanceof Promise)).toBe(true);
+  expect(await page.evaluate(() => globalThis.trampoline.screen())).toEqual(expect.any(String));
+});
