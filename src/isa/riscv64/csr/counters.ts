@@ -17,7 +17,7 @@ interface Counter {
 export const CYCLE: Counter = { bit: COUNTER.CY, offset: 'mcycleOffset' };
 export const INSTRET: Counter = { bit: COUNTER.IR, offset: 'minstretOffset' };
 
-export const INHIBIT_WRITABLE = (1n << BigInt(CYCLE.bit)) | (1n << BigInt(INSTRET.bit));
+const INHIBIT_WRITABLE = (1n << BigInt(CYCLE.bit)) | (1n << BigInt(INSTRET.bit));
 
 const maskOf = (counter: Counter): bigint => 1n << BigInt(counter.bit);
 

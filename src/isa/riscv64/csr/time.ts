@@ -7,7 +7,7 @@ import { getEngine } from '../../engine.ts';
 import { ENVIRONMENT, getState } from './fields.ts';
 
 /** The timebase is 10 MHz. */
-export const NS_PER_TICK = 100;
+const NS_PER_TICK = 100;
 /** `nsPerInstruction` is a fraction of 65536. */
 const RATE_SHIFT = 16;
 
