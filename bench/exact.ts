@@ -1,0 +1,78 @@
+/**
+ * Figures that are the same on every run: sizes of what is shipped, and what a deterministic boot counts. They
+ * are compared exactly, so that a change of one byte or one instruction is seen through any noise.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GuestFiles } from './guest-files.ts';
+
+/** By name; a figure that a build does not have is absent. */
+export type ExactFigures = ReadonlyMap<string, number | string>;
+
+const BOOT_LIMIT_INSTRUCTIONS = 2_000_000_000;
+
+/** Bytes of the files of a folder whose names match; maps and stamps are not shipped to anyone's engine. */
+function bytesOf(folder: string, pattern: RegExp): number | undefined {
+  if (!existsSync(folder)) return undefined;
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => pattern.test(name))
+    .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
+interface RunReport {
+  readonly instructions: readonly number[];
+  readonly stateHash: string;
+  readonly counters: Readonly<Record<string, readonly (number | null)[] | null>>;
+}
+
+/** A deterministic boot up to the prompt. */
+function deterministicBoot(root: string, guest: GuestFiles): RunReport {
+  const words = [
+    join(root, 'bin/trampoline.mjs'),
+    ...['run', '--mode', 'deterministic', '--quiet', '--json', '-'],
+    ...['--kernel', guest.kernel, '--initrd', guest.initrd, '--append', guest.append],
+    ...['--until', guest.prompt.trimEnd().replaceAll(/[$^*+?.()[\]{}|\\]/g, '\\$&')],
+    ...['--max-instructions', String(BOOT_LIMIT_INSTRUCTIONS)],
+  ];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the deterministic boot of ${root} failed: ${stderr.slice(-400)}`);
+  return JSON.parse(stdout) as RunReport;
+}
+
+export function exactFigures(root: string, guest: GuestFiles): ExactFigures {
+  const figures = new Map<string, number | string>();
+  const add = (name: string, value: number | string | null | undefined): void => {
+    if (value !== null && value !== undefined) figures.set(name, value);
+  };
+  add('bytes of the command', bytesOf(join(root, 'dist/cli'), /\.mjs$/));
+  add('bytes of the page', bytesOf(join(root, 'dist/page/assets'), /\.(?:js|css)$/));
+  const { instructions, stateHash, counters } = deterministicBoot(root, guest);
+  add(
+    'instructions to the prompt',
+    instructions.reduce((sum, count) => sum + count, 0),
+  );
+  add('state hash at the prompt', stateHash);
+  for (const [name, counts] of Object.entries(counters)) {
+    if (counts?.every((count) => count !== null)) {
+      add(
+        name,
+        counts.reduce((sum, count) => sum + count, 0),
+      );
+    }
+  }
+  return figures;
+}
+
+export interface Difference {
+  readonly name: string;
+  readonly base: number | string | undefined;
+  readonly head: number | string | undefined;
+}
+
+export function differences(base: ExactFigures, head: ExactFigures): Difference[] {
+  const names = new Set([...base.keys(), ...head.keys()]);
+  return [...names]
+    .map((name) => ({ name, base: base.get(name), head: head.get(name) }))
+    .filter((each) => each.base !== each.head);
+}
