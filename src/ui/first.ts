@@ -4,11 +4,13 @@ import './styles/page.css';
 import './styles/controls.css';
 import './styles/machine.css';
 import './styles/notices.css';
+import { installApi } from './page-api.ts';
 import { browserPage } from './start/browser-page.ts';
 import { settleIsolation } from './start/isolation.ts';
 
+const connectApi = installApi();
 const standing = await settleIsolation(browserPage);
 if (standing) {
   const { startPage } = await import('./main.tsx');
-  startPage(standing);
+  startPage(standing, connectApi);
 }

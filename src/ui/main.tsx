@@ -4,7 +4,7 @@
  * the terminal in it; React and all that needs it come after the first prompt, or as soon as they have something to
  * say or to do.
  */
-import { installApi } from './page-api.ts';
+import type { installApi } from './page-api.ts';
 import { missingFromEnvironment } from './start/environment.ts';
 import type { Standing } from './start/isolation.ts';
 import { showShell } from './start/shell.ts';
@@ -15,9 +15,9 @@ import { readVisit } from './state/visit.ts';
 /** A boot that takes longer than this gets the whole page beside it. */
 const SHELL_AT_MOST_MS = 10_000;
 
-export function startPage(standing: Standing): void {
+export function startPage(standing: Standing, connectApi: ReturnType<typeof installApi>): void {
   usePage.setState({ standing });
-  installApi(control, terminal);
+  connectApi(control, terminal);
   const missing = missingFromEnvironment();
   if (missing) control.refuse(missing);
   else void control.begin(readVisit(location.search, location.hash));

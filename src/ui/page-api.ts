@@ -1,11 +1,22 @@
-/** Installs `globalThis.trampoline`; its promises are in src/protocol/page.ts. */
+/**
+ * Installs `globalThis.trampoline`; its promises are in src/protocol/page.ts.
+ *
+ * Scripts reach for it as soon as the page has loaded, which is before the machine's control has: the interface is
+ * there from the first script on, and what is asked of it early waits.
+ */
 import { ProblemError, problem } from '../base/problem.ts';
 import type { TrampolineApi } from '../protocol/page.ts';
 import type { MachineControl } from './state/control.ts';
+import { Deferred } from './state/deferred.ts';
 import type { TerminalSession } from './terminal/session.ts';
 
 declare global {
   var trampoline: TrampolineApi;
+}
+
+interface Parts {
+  readonly control: MachineControl;
+  readonly terminal: TerminalSession;
 }
 
 const unsupported = (member: string, what: string): Promise<never> =>
@@ -21,17 +32,22 @@ const unsupported = (member: string, what: string): Promise<never> =>
     ),
   );
 
-export function installApi(control: MachineControl, terminal: TerminalSession): void {
+/** Installs the interface; the returned function brings it to life. */
+export function installApi(): (control: MachineControl, terminal: TerminalSession) => void {
   const encoder = new TextEncoder();
+  const arrival = new Deferred<Parts>();
+  let parts: Parts | undefined;
+  const control = async (): Promise<MachineControl> => (await arrival.promise).control;
+
   globalThis.trampoline = {
     get ready() {
-      return control.ready;
+      return parts?.control.ready ?? arrival.promise.then((arrived) => arrived.control.ready);
     },
-    stats: () => Promise.resolve(control.readStats()),
-    type: (text) => control.type(encoder.encode(text.replaceAll('\n', '\r'))),
-    screen: () => terminal.screen(),
-    pause: () => control.pause(),
-    resume: () => control.resume(),
+    stats: async () => (await control()).readStats(),
+    type: async (text) => (await control()).type(encoder.encode(text.replaceAll('\n', '\r'))),
+    screen: () => parts?.terminal.screen() ?? '',
+    pause: async () => (await control()).pause(),
+    resume: async () => (await control()).resume(),
     async step(n) {
       if (!Number.isSafeInteger(n) || n < 1) {
         const what = `${n} is not a number of instructions`;
@@ -39,15 +55,21 @@ export function installApi(control: MachineControl, terminal: TerminalSession): 
           problem('usage', 'api.step', 'trampoline.step', what, 'give a whole number, 1 or more'),
         );
       }
-      await control.step(n);
-      return control.readStats();
+      const machine = await control();
+      await machine.step(n);
+      return machine.readStats();
     },
     async stateHash() {
-      await control.pause();
-      return control.stateHash();
+      const machine = await control();
+      await machine.pause();
+      return machine.stateHash();
     },
     snapshot: () => unsupported('snapshot', 'this build takes no snapshots'),
     link: () => unsupported('link', 'this build makes no links'),
     open: (panel) => unsupported('open', `this build has no panels, so none called "${panel}"`),
+  };
+  return (machine, terminal) => {
+    parts = { control: machine, terminal };
+    arrival.resolve(parts);
   };
 }
