@@ -18,7 +18,9 @@ const MODE = { sv39: 8, sv48: 9, sv57: 10 } as const;
 /** What OpenSBI delegates to the supervisor. */
 const DELEGATED_EXCEPTIONS = 0xb109n;
 const DELEGATED_INTERRUPTS = 0x222n;
-const COUNTERS_ENABLED = 7n;
+/** All counters for the supervisor (those beyond `instret` read 0), for programs the three that count. */
+const SUPERVISOR_COUNTERS = 0xffff_ffffn;
+const USER_COUNTERS = 7n;
 const STCE_AND_ADUE = (1n << 63n) | (1n << 61n);
 const PMP_ALL_ADDRESSES = (1n << 54n) - 1n;
 const PMP_OPEN = 0x1fn;
@@ -55,8 +57,8 @@ function enterAsFirmwareWould(state: HartState): void {
   state.builtInSbi = 1;
   state.medeleg = DELEGATED_EXCEPTIONS;
   state.mideleg = DELEGATED_INTERRUPTS;
-  state.mcounteren = COUNTERS_ENABLED;
-  state.scounteren = COUNTERS_ENABLED;
+  state.mcounteren = SUPERVISOR_COUNTERS;
+  state.scounteren = USER_COUNTERS;
   state.menvcfg = STCE_AND_ADUE;
   state.pmpcfg[0] = PMP_OPEN;
   state.pmpaddr[0] = PMP_ALL_ADDRESSES;
