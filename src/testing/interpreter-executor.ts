@@ -1,7 +1,7 @@
 /**
- * The interpreter as an executor of cases: one hart in user mode over 16 MiB of RAM, without a board. A case runs
- * for exactly as many instructions as it has; where one traps, the rest of that count is spent at the trap
- * handler, which jumps to itself.
+ * The interpreter as an executor of cases: one hart in user mode over 16 MiB of RAM, without a board. As under the
+ * witness, what a case can reach is `c.ebreak`, so that every case ends in a trap; what is left of its budget is
+ * spent at the trap handler, which jumps to itself.
  */
 import { VirtualClock } from '../machine/run/clock.ts';
 import { Hart } from '../machine/run/hart.ts';
@@ -9,6 +9,8 @@ import { CAUSE } from '../isa/riscv64/builder.ts';
 import { planMemory } from '../memory/layout.ts';
 import {
   bytesOf,
+  CODE_BASE,
+  CODE_BYTES,
   type Case,
   codeBytesOf,
   type End,
@@ -28,7 +30,9 @@ const PAGE_BYTES = 4096;
 const HANDLER = RAM_START;
 /** `j .` */
 const JUMP_TO_ITSELF = 0x0000_006f;
-const NO_TRAP = 0xffff_ffff_ffff_ffffn;
+const C_EBREAK = 0x9002;
+/** More instructions than any case has. */
+const BUDGET = 24;
 const FLOAT_DIRTY = 3n << 13n;
 const ALL_ADDRESSES = (1n << 54n) - 1n;
 const OPEN = 0x1fn;
@@ -69,10 +73,11 @@ function createBench(): Bench {
   const hart = new Hart(0, plan, { memory, instantiate }, nothing);
   const ram = new Uint8Array(memory.buffer, plan.ramBase, plan.ramBytes);
   new DataView(ram.buffer, ram.byteOffset).setUint32(HANDLER - RAM_START, JUMP_TO_ITSELF, true);
+  new Uint16Array(ram.buffer, ram.byteOffset + CODE_BASE - RAM_START, CODE_BYTES / 2).fill(C_EBREAK);
   return { hart, ram, clock: new VirtualClock() };
 }
 
-function layCode({ hart, ram }: Bench, { pc, words }: Case): void {
+function writeWords(ram: Uint8Array, pc: number, words: readonly number[]): void {
   const view = new DataView(ram.buffer, ram.byteOffset);
   let at = pc - RAM_START;
   for (const word of words) {
@@ -84,6 +89,10 @@ function layCode({ hart, ram }: Bench, { pc, words }: Case): void {
     }
     at += bytesOf(word);
   }
+}
+
+function layCode({ hart, ram }: Bench, pc: number, words: readonly number[]): void {
+  writeWords(ram, pc, words);
   const end = pc + codeBytesOf(words);
   const boundary = (Math.floor(pc / PAGE_BYTES) + 1) * PAGE_BYTES;
   hart.memoryWritten(pc, Math.min(end, boundary) - pc);
@@ -106,16 +115,14 @@ function setState({ hart: { state } }: Bench, one: Case, registers: readonly big
   state.pmpcfg[0] = OPEN;
   state.pmpaddr[0] = ALL_ADDRESSES;
   state.mtvec = BigInt(HANDLER);
-  state.mcause = NO_TRAP;
 }
 
-/** Where a case jumped may trap already when it is looked up; the case itself had retired then. */
+/** A trap outside the case's instructions comes after them. */
 function endOf({ hart: { state } }: Bench, one: Case): Pick<Outcome, 'end' | 'pc' | 'faultAddress'> {
   const { mcause, mepc, mtval } = state;
   const start = BigInt(one.pc);
-  if (mcause === NO_TRAP) return { end: 'next', pc: state.pc, faultAddress: 0n };
   const inside = mepc >= start && mepc < start + BigInt(codeBytesOf(one.words));
-  if (!inside && mcause === BigInt(CAUSE.fetchAccess)) return { end: 'next', pc: mepc, faultAddress: 0n };
+  if (!inside) return { end: 'next', pc: mepc, faultAddress: 0n };
   const end = ENDS.get(Number(mcause));
   if (!end) throw new Error(`unforeseen trap ${mcause} at ${mepc}`);
   return { end, pc: mepc, faultAddress: end === 'access' ? mtval : 0n };
@@ -126,10 +133,15 @@ function runCase(bench: Bench, one: Case): Outcome {
   const before = startRegisters(one);
   const windowBefore = startWindow(one);
   const windowAt = WINDOW_BASE - RAM_START;
-  layCode(bench, one);
+  layCode(bench, one.pc, one.words);
   setState(bench, one, before);
   ram.set(windowBefore, windowAt);
-  hart.run(one.words.length, clock, hart.retired);
+  hart.run(BUDGET, clock, hart.retired);
+  layCode(
+    bench,
+    one.pc,
+    Array.from({ length: codeBytesOf(one.words) / 2 }, () => C_EBREAK),
+  );
   const { state } = hart;
   const after = [...state.x, ...state.f];
   const memory = windowChange(windowBefore, ram.slice(windowAt, windowAt + WINDOW_BYTES));

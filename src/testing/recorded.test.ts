@@ -9,7 +9,7 @@ import type { Case, Outcome } from './case.ts';
 import { ByteReader, ByteWriter, readCase, readOutcome, writeCase, writeOutcome } from './codec.ts';
 import { differences, differenceText, outcomeDifferences } from './compare.ts';
 import type { Executor } from './executor.ts';
-import { extensionNames, rowsOf } from './generator/cases.ts';
+import { extensionNames, rowsOf } from './generator/rows.ts';
 import { EXCLUDED_ROWS } from './generator/exclusions.ts';
 import { readRecording } from './recording.ts';
 import { TIERS } from './tiers.ts';

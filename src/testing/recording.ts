@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Case, Outcome } from './case.ts';
 import { ByteReader, ByteWriter, readCase, readOutcome, writeCase, writeOutcome } from './codec.ts';
-import type { ExtensionName } from './generator/cases.ts';
+import type { ExtensionName } from './generator/rows.ts';
 
 export interface RecordingHead {
   readonly witness: string;

@@ -6,12 +6,13 @@
 import { at } from '../../base/assert.ts';
 import { u64 } from '../../base/bits.ts';
 import type { Random } from '../../base/random.ts';
-import type { OperandKind } from '../../isa/row-language.ts';
-import { extensions, riscv64 } from '../../isa/riscv64/instruction-set.ts';
-import { CODE_BASE, CODE_BYTES, type Case, type Patch, WINDOW_BASE, WINDOW_BYTES } from '../case.ts';
-import { EXCLUDED_MNEMONICS } from './exclusions.ts';
+import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
+import { CODE_BASE, CODE_BYTES, type Case, WINDOW_BASE, WINDOW_BYTES } from '../case.ts';
 import { isOccupied, pcOf } from './layout.ts';
-import { DOUBLE, type FloatFormat, fcsrValue, floatRegister, integerValue, SINGLE } from './values.ts';
+import { type ExtensionName, isAccess, isAtomic, isJump, rowsOf } from './rows.ts';
+import { drawSequence } from './sequences.ts';
+import { drawRegisters, littleEndian, type State } from './state.ts';
+import { DOUBLE, fcsrValue, floatRegister, integerValue, SINGLE } from './values.ts';
 import {
   type DrawnWord,
   drawReservedWord,
@@ -20,35 +21,6 @@ import {
   type RiscvRow,
   type RiscvShort,
 } from './words.ts';
-
-/** Beside the tables by extension: `c` has every 16-bit encoding, `reserved` the words that are no instruction. */
-export type ExtensionName = keyof typeof extensions | 'c' | 'reserved';
-
-export const extensionNames = (): ExtensionName[] => [
-  ...(Object.keys(extensions) as (keyof typeof extensions)[]),
-  'c',
-  'reserved',
-];
-
-/** The rows of an extension of which cases are made. */
-export function rowsOf(extension: ExtensionName): readonly (RiscvRow | RiscvShort)[] {
-  if (extension === 'reserved') return [];
-  if (extension === 'c') return riscv64.shortRows.filter(({ row }) => !EXCLUDED_MNEMONICS.has(row.mnemonic));
-  const syntaxes = new Set<string>(extensions[extension].map((row) => row.syntax));
-  return riscv64.rows.filter((row) => syntaxes.has(row.syntax) && !EXCLUDED_MNEMONICS.has(row.mnemonic));
-}
-
-const kindOf = (name: string): OperandKind | undefined => riscv64.kinds[name];
-
-const isJump = (row: RiscvRow): boolean => row.mnemonic === 'jalr';
-const isAccess = (row: RiscvRow): boolean => row.syntax.includes('(rs1)') && !isJump(row);
-const isAtomic = (row: RiscvRow): boolean => /^(?:lr|sc|amo)/.test(row.mnemonic);
-
-/** The format of a row's float operands: the last part of its name that is a format (`fcvt.s.d` reads doubles). */
-function formatOf({ mnemonic }: RiscvRow): FloatFormat {
-  if (/\.s$|\.w\.x$|\.x\.w$|w$/.test(mnemonic)) return SINGLE;
-  return DOUBLE;
-}
 
 /** Addresses below the window's end, for accesses, of which neither machine has any memory. */
 const UNMAPPED = [0n, 8n, 0x7f8n, 0xffff_ffff_ffff_f000n, 0xffff_ffff_ffff_fff8n];
@@ -60,36 +32,6 @@ function accessOffset(random: Random, row: RiscvRow, mayFault: boolean): number 
   const step = row.mnemonic.endsWith('.w') ? 4 : 8;
   return random.below(last / step + 1) * step;
 }
-
-interface State {
-  readonly registers: Map<number, bigint>;
-  patch?: Patch;
-}
-
-function drawRegisters(random: Random, { row, operands }: RiscvDecoded, state: State): void {
-  const format = formatOf(row);
-  let lastFloat: bigint | undefined;
-  let lastInteger: bigint | undefined;
-  for (const name of row.operands) {
-    const kind = kindOf(name);
-    const number = operands[name] ?? 0;
-    if (kind?.kind !== 'register' || name === 'rd' || name === 'fd') continue;
-    if (kind.file.name === 'f') {
-      lastFloat = floatRegister(format, random, lastFloat);
-      state.registers.set(32 + number, lastFloat);
-    } else {
-      const near = lastInteger !== undefined && random.oneIn(6) ? lastInteger : integerValue(random);
-      lastInteger = near;
-      state.registers.set(number, near);
-    }
-  }
-}
-
-const littleEndian = (value: bigint): Uint8Array => {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, value, true);
-  return bytes;
-};
 
 /** Points the base register at the window and puts a telling value there. */
 function drawAccess(random: Random, { row, operands }: RiscvDecoded, state: State, mayFault: boolean): void {
@@ -117,17 +59,10 @@ function reservingWord(random: Random, { row, operands }: RiscvDecoded): DrawnWo
     riscv64.rows.filter((other) => other.mnemonic === mnemonic),
     0,
   );
-  const field = at(
-    reserve.encoding.fields.filter(({ name }) => name === 'rs1'),
-    0,
-  );
   const base = operands['rs1'] ?? 0;
   for (;;) {
-    const { word } = drawWord(random, reserve);
-    const same =
-      ((word & ~(31 << at(field.pieces, 0).wordLow)) | (base << at(field.pieces, 0).wordLow)) >>> 0;
-    const decoded = riscv64.decode(same);
-    if (decoded && decoded.operands['rd'] !== base) return { word: same, decoded };
+    const drawn = drawWord(random, reserve, new Map([['rs1', base]]));
+    if (drawn.decoded.operands['rd'] !== base) return drawn;
   }
 }
 
@@ -169,6 +104,7 @@ const reservedCase = (random: Random, index: number): Case => ({
 /** Cases of an extension, its rows taking turns. */
 export function drawCases(random: Random, extension: ExtensionName, count: number): Case[] {
   if (extension === 'reserved') return Array.from({ length: count }, (_, i) => reservedCase(random, i));
+  if (extension === 'sequences') return Array.from({ length: count }, (_, i) => drawSequence(random, i));
   const rows = rowsOf(extension);
   return Array.from({ length: count }, (_, index) => drawCase(random, at(rows, index % rows.length), index));
 }

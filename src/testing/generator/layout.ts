@@ -9,8 +9,8 @@ const SLOT_BYTES = 1024;
 const SLOTS = 4096;
 const SLOTS_BASE = CODE_BASE + 0x20_0000;
 /** No case has more bytes of instructions. */
-const CODE_LIMIT_BYTES = 12;
-const FIRST_OFFSET = 16;
+const CODE_LIMIT_BYTES = 56;
+const FIRST_OFFSET = 64;
 
 /** The address of the index-th case. */
 export function pcOf(index: number): number {

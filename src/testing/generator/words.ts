@@ -59,11 +59,16 @@ export interface DrawnWord {
 
 const isShort = (row: RiscvRow | RiscvShort): row is RiscvShort => 'sources' in row;
 
+/** Numbers that some fields have to have. */
+export type ForcedFields = ReadonlyMap<string, number>;
+
+const NONE: ForcedFields = new Map();
+
 /** A word that decodes to the given row (or to the given short encoding of one). */
-export function drawWord(random: Random, row: RiscvRow | RiscvShort): DrawnWord {
+export function drawWord(random: Random, row: RiscvRow | RiscvShort, forced = NONE): DrawnWord {
   const { encoding } = row;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const numbers = drawNumbers(random, encoding.fields);
+    const numbers = new Map([...drawNumbers(random, encoding.fields), ...forced]);
     const word = encoding.fields.reduce(
       (sum, field) => (sum | insertField(field, numbers.get(field.name) ?? 0)) >>> 0,
       encoding.match,

@@ -1,7 +1,7 @@
 /** Where a QEMU is known to be wrong or to lack something; such cases are left out when that QEMU is asked. */
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
 import { type Case, startRegisters } from '../case.ts';
-import type { ExtensionName } from '../generator/cases.ts';
+import type { ExtensionName } from '../generator/rows.ts';
 import type { Qemu } from './qemu.ts';
 
 interface Quirk {
@@ -33,8 +33,9 @@ const QUIRKS: readonly Quirk[] = [
   },
 ];
 
-/** Zicond came with 8.0; what is reserved can be asked only of a guest without extensions that we lack (9.0). */
-const SINCE: Partial<Record<ExtensionName, number>> = { zicond: 8, reserved: 9 };
+/** Zicond came with 8.0; what is reserved can be asked only of a guest without extensions that we lack (9.0),
+ * and sequences draw from every extension. */
+const SINCE: Partial<Record<ExtensionName, number>> = { zicond: 8, reserved: 9, sequences: 9 };
 
 /** Whether this QEMU can say anything about an extension. */
 export const knowsExtension = ({ version: [major] }: Qemu, extension: ExtensionName): boolean =>
