@@ -1,4 +1,6 @@
-/** A labelled choice from a list. */
+/** A labelled choice from a list. The label stands beside the list, or its text would be part of the name. */
+import { useId } from 'react';
+
 interface ChoiceProps {
   readonly label: string;
   readonly value: string;
@@ -8,17 +10,20 @@ interface ChoiceProps {
 }
 
 export function Choice({ label, value, options, onChoose }: ChoiceProps) {
+  const id = useId();
   const listed = options.some(([known]) => known === value) ? options : [[value, value] as const, ...options];
   return (
-    <label className={`choice choice-${label.toLowerCase()}`}>
-      <span className="choice-label">{label}</span>
-      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+    <div className={`choice choice-${label.toLowerCase()}`}>
+      <label className="choice-label" htmlFor={id}>
+        {label}
+      </label>
+      <select id={id} value={value} onChange={(event) => onChoose(event.target.value)}>
         {listed.map(([known, text]) => (
           <option key={known} value={known}>
             {text}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
