@@ -13,13 +13,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { BenchmarkRow } from '../src/protocol/benchmarks.ts';
+import { ratioText, seconds } from '../src/ui/benchmarks/figures.ts';
 import { type Benchmark, chooseBenchmarks } from './benchmarks.ts';
 import { type Emulator, emulatorContender } from './contenders/emulator.ts';
 import { trampoline } from './contenders/trampoline.ts';
 import { type Difference, differences, exactFigures } from './exact.ts';
 import { type GuestFiles, unpackGuest } from './guest-files.ts';
 import { measureBenchmark } from './measure.ts';
-import { alignColumns, ratioText, seconds } from './table.ts';
+import { alignColumns } from './table.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { type BuiltCommit, buildCommit } from './worktree.ts';
 

@@ -12,7 +12,9 @@ import { native } from './contenders/native.ts';
 import { qemu } from './contenders/qemu.ts';
 import { trampoline } from './contenders/trampoline.ts';
 import { unpackGuest } from './guest-files.ts';
+import { addToHistory, readHistory } from './history.ts';
 import { commitOf, describeHost, loadNow } from './host.ts';
+import { reportHtml } from './html.tsx';
 import { measureBenchmark, outlierShare } from './measure.ts';
 import { type BenchOptions, HELP, readOptions } from './options.ts';
 import { alignColumns, reportTable } from './table.ts';
@@ -66,6 +68,13 @@ async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Pro
   };
 }
 
+function writeOutputs(report: BenchmarkReport, { json, history, html }: BenchOptions): void {
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
+  if (history !== undefined) addToHistory(history, report);
+  const entries = history === undefined ? [] : readHistory(history);
+  if (html !== undefined) writeFileSync(html, reportHtml([report], entries));
+}
+
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (!options) {
@@ -82,7 +91,7 @@ async function main(): Promise<number> {
   build();
   const report = await run(options, benchmarks);
   process.stdout.write(reportTable(report));
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+  writeOutputs(report, options);
   return report.rows.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
 

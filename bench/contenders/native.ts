@@ -9,7 +9,7 @@ import { checkResult, lastRound, readResult, roundMarks, ROUNDS } from './vmbenc
 
 const TIMEOUT_MS = 120_000;
 
-function build(root: string, folder: string): string {
+export function buildNative(root: string, folder: string): string {
   const program = join(folder, `vmbench.${process.arch === 'x64' ? 'x86_64' : process.arch}`);
   const make = ['-s', '-C', join(root, 'guest/bench'), `OUT=${folder}`, program];
   const { status, stderr, error } = spawnSync('make', make, { encoding: 'utf8' });
@@ -20,7 +20,7 @@ function build(root: string, folder: string): string {
 const hasTaskset = (): boolean => spawnSync('taskset', ['--version']).status === 0;
 
 export function native(root: string, folder: string, machine: MachineShape): Contender {
-  const program = build(root, folder);
+  const program = buildNative(root, folder);
   const version = spawnSync('gcc', ['-dumpfullversion'], { encoding: 'utf8' }).stdout.trim();
   const pinned = machine.harts === 1 && hasTaskset();
   const command = (benchmark: Benchmark): Command | undefined => {

@@ -96,3 +96,13 @@ export type BenchmarkRatio = BenchmarkRow['ratios'][number];
 
 /** Above this share of outliers a report says that the machine was noisy. */
 export const NOISY_OUTLIER_SHARE = 0.02;
+
+/** One run in the history: medians by contender and benchmark, in seconds of the row's measure. */
+export const HistoryEntrySchema = v.object({
+  startedAt: v.string(),
+  commit: v.string(),
+  cpu: v.string(),
+  medians: v.record(v.string(), v.record(v.string(), Figure)),
+});
+
+export type HistoryEntry = v.InferOutput<typeof HistoryEntrySchema>;
