@@ -69,7 +69,9 @@ async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Pro
 }
 
 function writeOutputs(report: BenchmarkReport, { json, history, html }: BenchOptions): void {
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
+  const text = `${JSON.stringify(report, null, 1)}\n`;
+  if (json === '-') process.stdout.write(text);
+  else if (json !== undefined) writeFileSync(json, text);
   if (history !== undefined) addToHistory(history, report);
   const entries = history === undefined ? [] : readHistory(history);
   if (html !== undefined) writeFileSync(html, reportHtml([report], entries));
@@ -90,7 +92,8 @@ async function main(): Promise<number> {
   const benchmarks = chooseBenchmarks(options.names);
   build();
   const report = await run(options, benchmarks);
-  process.stdout.write(reportTable(report));
+  // With --json - the report is standard output, and the table moves aside.
+  (options.json === '-' ? process.stderr : process.stdout).write(reportTable(report));
   writeOutputs(report, options);
   return report.rows.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }

@@ -27,7 +27,7 @@ export const HELP = `npm run bench -- [NAME…] [options]      measure, all benc
   --samples N       samples of each benchmark and contender (${DEFAULT_SAMPLES})
   --harts N         harts of every machine (1)
   --ram SIZE        memory of every machine (256M)
-  --json FILE       the report as JSON
+  --json FILE       the report as JSON; - is standard output
   --html FILE       the report as a page
   --history FILE    add this run to FILE; the page then also shows how medians went
   --list            names and groups

@@ -1,6 +1,7 @@
 /** The headless command as a function of its arguments: tests call it, `main.ts` gives it the process. */
 import { failure, formatProblem, type Result, success } from '../base/problem.ts';
 import { type CommandRow, type ParsedArguments, parseArguments, usageProblem } from './arguments.ts';
+import { benchCommand } from './bench-command.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import type { CatalogueImage } from '../machine/config/catalogue.ts';
@@ -30,6 +31,7 @@ function imagesCommand(args: ParsedArguments, context: CommandContext): Result<n
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['run', runCommand],
   ['images', imagesCommand],
+  ['bench', benchCommand],
   ['link', linkCommand],
   ['asm', asmCommand],
   ['disasm', disasmCommand],

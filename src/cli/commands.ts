@@ -154,4 +154,24 @@ const DISASM: CommandRow = {
   notes: ['Data between instructions are listed as if they were instructions.'],
 };
 
-export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, LINK, ASM, DISASM];
+const BENCH: CommandRow = {
+  name: 'bench',
+  summary: 'Measures boot and kernels, all or the named ones, and reports medians with their spread.',
+  operands: { usage: '[NAME…]', least: 0, most: 1000 },
+  options: [
+    { name: 'json', value: 'FILE', group: 'Options', help: 'the report as JSON; - is standard output' },
+    {
+      name: 'against',
+      value: 'LIST',
+      group: 'Options',
+      help: 'measure qemu, native or both in turn with this command',
+    },
+    { name: 'browser', group: 'Options', help: 'measure the page in Chromium too' },
+    { name: 'samples', value: 'N', group: 'Options', help: 'samples of each (7)' },
+    { name: 'list', group: 'Options', help: 'show the names and groups' },
+    HELP,
+  ],
+  notes: ['docs/BENCHMARKS.md says how to read the figures, and how not to fool yourself.'],
+};
+
+export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, BENCH, LINK, ASM, DISASM];

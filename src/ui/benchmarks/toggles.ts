@@ -1,0 +1,11 @@
+/**
+ * Every switch of the page, in two lists: those that change how fast it is, each with its proof, and those that
+ * change what it does, which need none. e2e/benchmarks.spec.ts holds both to the switches that the page shows.
+ */
+import type { PerformanceToggle } from './prove.ts';
+
+/** None yet: this build has one tier and uses no optional feature of the browser. */
+export const PERFORMANCE_TOGGLES: readonly PerformanceToggle[] = [];
+
+/** Accessible names. */
+export const FUNCTION_TOGGLES: readonly string[] = ['Screen reader mode'];
