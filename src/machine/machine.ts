@@ -52,8 +52,11 @@ const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 /** The longest piece of a run: the module counts its budget in 32 bits. */
 const MAX_PIECE_INSTRUCTIONS = 1 << 30;
-/** Pieces of a turn that retire nothing before the driver is let back in: a guest may trap for ever. */
-const EMPTY_PIECES_PER_RUN = 2;
+/**
+ * Pieces and jumps of time that retire nothing before the driver is let back in: a guest may trap for ever (a
+ * thousand times in a piece). More than a few, since SBI calls in a row are such pieces, too.
+ */
+const EMPTY_PIECES_PER_RUN = 16;
 
 export interface MachineParts {
   readonly configuration: MachineConfiguration;
@@ -261,6 +264,8 @@ export class Machine {
       if (!hart) {
         const idle = this.allWait();
         if (idle) return idle;
+        // A device may go on by itself for ever while every hart sleeps.
+        emptyPieces++;
         continue;
       }
       emptyPieces = this.runPiece(hart, limit) === 0 ? emptyPieces + 1 : 0;

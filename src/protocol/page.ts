@@ -66,6 +66,6 @@ export interface TrampolineApi {
   snapshot(): Promise<never>;
   /** Rejects as unsupported: this build has no links. */
   link(): Promise<never>;
-  /** Rejects as unsupported: this build has no panels. */
-  open(panel: string): Promise<never>;
+  /** Opens a panel by its name: "Benchmarks". Rejects any other as unsupported. */
+  open(panel: string): Promise<void>;
 }

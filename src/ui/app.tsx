@@ -2,6 +2,7 @@
 import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { PageState } from '../protocol/page.ts';
+import { BenchmarksButton } from './benchmarks/BenchmarksButton.tsx';
 import { Controls } from './components/Controls.tsx';
 import { HelpDialog } from './components/HelpDialog.tsx';
 import { Mark } from './components/icons.tsx';
@@ -34,6 +35,7 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
           </span>
         </h1>
         <MachineChoice />
+        <BenchmarksButton />
         <HelpDialog />
       </header>
       <main className="machine">

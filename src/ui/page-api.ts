@@ -6,6 +6,7 @@
  */
 import { ProblemError, problem } from '../base/problem.ts';
 import type { TrampolineApi } from '../protocol/page.ts';
+import { openBenchmarks } from './benchmarks/opening.ts';
 import type { MachineControl } from './state/control.ts';
 import { Deferred } from './state/deferred.ts';
 import type { TerminalSession } from './terminal/session.ts';
@@ -66,7 +67,11 @@ export function installApi(): (control: MachineControl, terminal: TerminalSessio
     },
     snapshot: () => unsupported('snapshot', 'this build takes no snapshots'),
     link: () => unsupported('link', 'this build makes no links'),
-    open: (panel) => unsupported('open', `this build has no panels, so none called "${panel}"`),
+    open(panel) {
+      if (panel !== 'Benchmarks') return unsupported('open', `this build has no panel called "${panel}"`);
+      openBenchmarks();
+      return Promise.resolve();
+    },
   };
   return (machine, terminal) => {
     parts = { control: machine, terminal };
