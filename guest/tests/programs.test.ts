@@ -19,7 +19,15 @@ const SLICE_INSTRUCTIONS = 10_000_000;
 const MAX_SLICES = 20;
 const SHOWN_LINES = 10;
 
-const bench = new TestBench({ harts: 1, ramBytes: RAM_BYTES, decodedPages: 256, diskCount: 0 });
+const benches = new Map<number, TestBench>();
+
+/** Machines of the same shape share a bench: one memory, one set of modules. */
+function benchOf(harts: number): TestBench {
+  const bench =
+    benches.get(harts) ?? new TestBench({ harts, ramBytes: RAM_BYTES, decodedPages: 256, diskCount: 0 });
+  benches.set(harts, bench);
+  return bench;
+}
 
 const fileOf = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
 
@@ -28,13 +36,17 @@ interface Ended {
   readonly end: unknown;
 }
 
-function run({ name, mmu }: TestProgram, bytes: Uint8Array = fileOf(`${name}.elf`)): Ended {
+function run({ name, mmu, harts = 1 }: TestProgram, bytes: Uint8Array = fileOf(`${name}.elf`)): Ended {
   const target = { where: name, machine: EM_RISCV, machineName: '64-bit RISC-V' };
   const plan = unwrap(
     planElf(unwrap(parseElf(bytes, target)), { start: RAM_BASE, sizeBytes: RAM_BYTES }, '', name),
   );
   const output: number[] = [];
-  const machine = bench.machine({ plan, configuration: { mmu }, output: (byte) => output.push(byte) });
+  const machine = benchOf(harts).machine({
+    plan,
+    configuration: { mmu },
+    output: (byte) => output.push(byte),
+  });
   for (let slice = 0; slice < MAX_SLICES; slice++) {
     const end = machine.run(SLICE_INSTRUCTIONS);
     if (end.kind !== 'budget') return { text: Buffer.from(output).toString('latin1'), end };

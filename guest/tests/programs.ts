@@ -14,6 +14,8 @@ export interface Deviation {
 
 export interface TestProgram {
   readonly name: string;
+  /** 1 where it is not given. */
+  readonly harts?: number;
   /** Added to {@link QEMU_CPU}. */
   readonly cpu?: string;
   readonly mmu: 'sv48' | 'sv57';
@@ -74,15 +76,16 @@ const MODES = [
   { name: 0, call: '8' },
 ] as const;
 
-/** The cell under test stands at 0x80003040. */
+/** The cell under test stands at 0x80005040. */
 const misaligned = (mnemonic: string, offset: number): string => {
-  const address = (0x8000_3040 + offset).toString(16);
+  const address = (0x8000_5040 + offset).toString(16);
   return `${mnemonic} misaligned: cause 6 epc +0 tval ${address} a0 ${address}`;
 };
 
 export const PROGRAMS: readonly TestProgram[] = [
   { name: 'instructions', mmu: 'sv48', reason: 'tohost', deviations: [] },
   { name: 'code', mmu: 'sv48', reason: 'finisher', deviations: [] },
+  { name: 'harts', harts: 4, mmu: 'sv48', reason: 'finisher', deviations: [] },
   {
     name: 'traps',
     mmu: 'sv48',

@@ -15,7 +15,7 @@ const wanted = process.argv.slice(2);
 const LIMIT_MS = 60_000;
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-for (const { name, cpu } of PROGRAMS) {
+for (const { name, cpu, harts = 1 } of PROGRAMS) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const processor = cpu === undefined ? QEMU_CPU : `${QEMU_CPU},${cpu}`;
   const { stdout, status, error } = spawnSync(
@@ -24,6 +24,8 @@ for (const { name, cpu } of PROGRAMS) {
       ...[
         '-M',
         'virt',
+        '-smp',
+        String(harts),
         '-cpu',
         processor,
         '-m',

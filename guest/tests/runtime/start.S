@@ -1,5 +1,6 @@
 /*
- * Start and trap entry of the test programs. Hart 0 runs main in machine mode; others wait.
+ * Start and trap entry of the test programs. Hart 0 runs main in machine mode, with the upper part of the stack;
+ * others wait for other_main.
  *
  * enter(run) leaves to run->pc with a0 to a7 from run->a, in the mode that mstatus.MPP says, by mret. The next trap
  * of any kind into machine mode ends it: the registers and trap CSRs are stored in *run, and enter returns. So a
@@ -9,7 +10,7 @@
   .section .text.start
   .globl _start
 _start:
-  bnez a0, 1f
+  bnez a0, other_hart
   la sp, stack_top
   la t0, trap_entry
   csrw mtvec, t0
@@ -21,8 +22,22 @@ _start:
   call main
   li a0, 0
   call finish
-1:wfi
-  j 1b
+
+/* Waits until hart 0 sets other_main, then calls it with the hart's number, with a stack of its own. */
+other_hart:
+  la t0, trap_entry
+  csrw mtvec, t0
+  csrw mscratch, zero
+  la sp, stack_top
+  slli t0, a0, 10
+  sub sp, sp, t0
+1:la t0, other_main
+  ld t1, 0(t0)
+  beqz t1, 1b
+  fence
+  jalr t1
+2:wfi
+  j 2b
 
   .globl enter
 enter:
@@ -134,6 +149,8 @@ supervisor\n:
 
   .section .bss
 saved_sp: .quad 0
+  .globl other_main
+other_main: .quad 0
   .balign 16
-  .skip 4096
+  .skip 12288
 stack_top:
