@@ -31,7 +31,7 @@ const layers: Readonly<Record<string, Layer>> = {
   machine: { may: engine, packages: ['@noble/hashes', 'fflate', 'valibot'] },
   protocol: { may: ['base', 'stats types', 'machine/config types'], packages: ['valibot'] },
   share: { may: ['base', 'machine/config types'], packages: ['fflate', 'valibot'] },
-  host: { may: ['protocol', 'stats', 'base'], packages: ['node:', 'comlink', 'fflate'] },
+  host: { may: ['protocol', 'stats', 'base'], packages: ['node:', '@noble/hashes', 'comlink', 'fflate'] },
   cli: { may: ['machine', 'host', 'share', 'base'], packages: ['node:'] },
   ui: {
     may: ['protocol', 'stats', 'share', 'isa', 'ir/print', 'base'],

@@ -99,6 +99,10 @@ export type MachineEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly reason: string; readonly code: number; readonly problem?: Problem }
   | { readonly kind: 'synced'; readonly number: number }
+  /** The running machine stood still for so long, and its clock with it: the computer slept. */
+  | { readonly kind: 'gap'; readonly gapMs: number }
+  /** Images can't be kept for the next visit. */
+  | { readonly kind: 'notKept'; readonly why: string }
   /** The machine broke: its thread is gone. */
   | { readonly kind: 'failed'; readonly problem: Problem };
 
@@ -112,6 +116,8 @@ export type PageMessage =
 /** The first message to the machine worker; Comlink has the worker's own channel after it. */
 export interface ConnectMessage {
   readonly connect: true;
-  /** Where the page stands: image addresses are relative to it. */
-  readonly pageUrl: string;
+  /** Where the page's files stand: image addresses are relative to it. */
+  readonly rootUrl: string;
+  /** False where memory can't be shared: the machine then runs in the machine worker itself. */
+  readonly threads: boolean;
 }

@@ -39,6 +39,8 @@ export interface PageStats {
   readonly wallMs: number;
   /** By name, per hart or one element; null if the machine did not count it. */
   readonly counters: MachineSample['counters'];
+  /** How the page came to share memory with its workers; `none`: all runs in one worker. */
+  readonly isolation: 'headers' | 'service worker' | 'none';
 }
 
 export interface TrampolineApi {

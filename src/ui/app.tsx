@@ -1,5 +1,5 @@
 /** The page: a header to choose a machine, and the machine. */
-import { StrictMode, useEffect } from 'react';
+import { StrictMode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { PageState } from '../protocol/page.ts';
 import { BenchmarksButton } from './benchmarks/BenchmarksButton.tsx';
@@ -24,7 +24,7 @@ const STATE_NAMES: Readonly<Record<PageState, string>> = {
 function App({ onMounted }: { readonly onMounted: () => void }) {
   const { state, machine } = usePage();
   // After the terminal panel's own effect, which takes the terminal over.
-  useEffect(onMounted, [onMounted]);
+  useLayoutEffect(onMounted, [onMounted]);
   return (
     <div className="page">
       <header className="header">

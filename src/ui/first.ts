@@ -7,10 +7,16 @@ import './styles/notices.css';
 import { installApi } from './page-api.ts';
 import { browserPage } from './start/browser-page.ts';
 import { settleIsolation } from './start/isolation.ts';
+import { showStuck } from './start/stuck.ts';
 
 const connectApi = installApi();
 const standing = await settleIsolation(browserPage);
 if (standing) {
-  const { startPage } = await import('./main.tsx');
-  startPage(standing, connectApi);
+  try {
+    const { startPage } = await import('./main.tsx');
+    startPage(standing, connectApi);
+  } catch (error) {
+    showStuck();
+    throw error;
+  }
 }

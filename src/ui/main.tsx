@@ -5,9 +5,11 @@
  * say or to do.
  */
 import type { installApi } from './page-api.ts';
+import { liveWithPage } from './life/life.ts';
 import { missingFromEnvironment } from './start/environment.ts';
 import type { Standing } from './start/isolation.ts';
 import { showShell } from './start/shell.ts';
+import { showStuck } from './start/stuck.ts';
 import { control, terminal } from './state/page.ts';
 import { usePage } from './state/store.ts';
 import { readVisit } from './state/visit.ts';
@@ -21,12 +23,15 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
   const missing = missingFromEnvironment();
   if (missing) control.refuse(missing);
   else void control.begin(readVisit(location.search, location.hash));
+  liveWithPage();
   const shell = showShell(terminal);
-  void shellIsEnough().then(async () => {
-    const { renderApp } = await import('./app.tsx');
-    renderApp(shell.root, shell.leave);
-    terminal.complete();
-  });
+  void shellIsEnough()
+    .then(() => import('./app.tsx'))
+    .then(({ renderApp }) => {
+      renderApp(shell.root, shell.leave);
+      terminal.complete();
+    })
+    .catch(showStuck);
 }
 
 /** Resolves when the page is needed: the machine takes input, or the visitor wants or must know something. */

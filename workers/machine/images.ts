@@ -1,7 +1,12 @@
 /** The page's images: the catalogue beside the page, and an image's files with progress. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
-import { fetchFile, fetchText } from '../../src/host/browser/fetch-file.ts';
-import { type CatalogueImage, parseCatalogue } from '../../src/machine/config/catalogue.ts';
+import { fetchFile, fetchText, type RemoteFile } from '../../src/host/browser/fetch-file.ts';
+import { openPartStore, type PartStore } from '../../src/host/browser/part-store.ts';
+import {
+  type CatalogueFile,
+  type CatalogueImage,
+  parseCatalogue,
+} from '../../src/machine/config/catalogue.ts';
 import type { ImageSummary, LoadProgress, NamedFile } from '../../src/protocol/machine.ts';
 
 export interface ImageFile extends NamedFile {
@@ -13,11 +18,18 @@ const PROGRESS_EVERY_MS = 50;
 
 export class Images {
   private readonly catalogueUrl: string;
+  private readonly notKept: (why: string) => void;
+  private readonly store: Promise<PartStore | undefined>;
   private loading: Promise<Result<readonly CatalogueImage[]>> | undefined;
 
-  /** `pageUrl` is the page's own address. */
-  constructor(pageUrl: string) {
-    this.catalogueUrl = new URL('images/catalogue.json', pageUrl).href;
+  /** `rootUrl` is where the page's files are; `notKept` is told why images can't be kept for the next visit. */
+  constructor(rootUrl: string, notKept: (why: string) => void) {
+    this.catalogueUrl = new URL('images/catalogue.json', rootUrl).href;
+    this.notKept = notKept;
+    this.store = openPartStore().catch((error: unknown) => {
+      notKept(reasonOf(error));
+      return undefined;
+    });
   }
 
   /** The catalogue; asked for again after a failure. */
@@ -47,6 +59,7 @@ export class Images {
     tell: (parts: readonly LoadProgress[]) => void,
     signal: AbortSignal,
   ): Promise<Result<readonly ImageFile[]>> {
+    const store = await this.store;
     const received = files.map(() => 0);
     let toldMs = Number.NEGATIVE_INFINITY;
     const tellNow = (): void => {
@@ -63,16 +76,15 @@ export class Images {
     const results = await Promise.all(
       files.map(async (file, index) => {
         const { role, path } = file;
-        const result = await fetchFile(
-          { ...file, url: new URL(path, this.catalogueUrl).href, name: path },
-          {
-            signal: AbortSignal.any([signal, broken.signal]),
-            progress(bytes) {
-              received[index] = bytes;
-              if (performance.now() - toldMs >= PROGRESS_EVERY_MS) tellNow();
-            },
+        const result = await fetchFile(this.remote(file), {
+          store,
+          notKept: (error) => void this.makeRoom(store, error),
+          signal: AbortSignal.any([signal, broken.signal]),
+          progress(bytes) {
+            received[index] = bytes;
+            if (performance.now() - toldMs >= PROGRESS_EVERY_MS) tellNow();
           },
-        );
+        });
         if (!result.ok) broken.abort();
         return { role, path, result };
       }),
@@ -87,6 +99,29 @@ export class Images {
     }
     return success(loaded);
   }
+
+  private remote(file: CatalogueFile): RemoteFile {
+    const { path, sizeBytes, parts = [{ path, sizeBytes }] } = file;
+    const at = (part: { readonly path: string; readonly sizeBytes: number }) => ({
+      url: new URL(part.path, this.catalogueUrl).href,
+      sizeBytes: part.sizeBytes,
+    });
+    return { ...file, name: path, parts: parts.map(at) };
+  }
+
+  /** Storage refused a part: what no image of today needs goes, so that the next visit can keep its own. */
+  private async makeRoom(store: PartStore | undefined, error: unknown): Promise<void> {
+    this.notKept(reasonOf(error));
+    const catalogue = await this.catalogue();
+    if (!catalogue.ok) return;
+    await store?.retain(new Set(catalogue.value.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'QuotaExceededError') return 'the storage that this browser gives the page is full';
+  return 'this browser lets the page store nothing here';
 }
 
 export const summarize = ({ id, title, description, machine, files }: CatalogueImage): ImageSummary => ({

@@ -13,6 +13,7 @@ import {
 } from '../../src/protocol/machine.ts';
 import { type Boot, prepareBoot } from './boot.ts';
 import { Images, summarize } from './images.ts';
+import { openVcpuHere, openVcpuThread } from './vcpu-port.ts';
 import { VcpuThread } from './vcpu-thread.ts';
 
 /** The page gives up a call after ten seconds; every answer comes well before. */
@@ -36,15 +37,23 @@ export class Service implements MachineService {
   private readonly imageStore: Images;
   private readonly emit: Emit;
   /** For the next machine: spawned before its image is fetched, so that its code loads meanwhile. */
-  private spare: VcpuThread | undefined = new VcpuThread();
+  private spare: VcpuThread | undefined;
+  private readonly threads: boolean;
   private running: Running | undefined;
   private loading = new AbortController();
   /** What the page has not yet returned, over all machines. */
   private creditBytes = OUTPUT_CREDIT_BYTES;
 
-  constructor(pageUrl: string, emit: Emit) {
-    this.imageStore = new Images(pageUrl);
+  /** `rootUrl`: where images are. Without `threads`, where no memory can be shared, all runs in this worker. */
+  constructor(rootUrl: string, threads: boolean, emit: Emit) {
+    this.imageStore = new Images(rootUrl, (why) => emit({ kind: 'notKept', why }));
+    this.threads = threads;
     this.emit = emit;
+    this.spare = this.openThread();
+  }
+
+  private openThread(): VcpuThread {
+    return new VcpuThread(this.threads ? openVcpuThread : openVcpuHere);
   }
 
   async images(): Promise<Result<readonly ImageSummary[]>> {
@@ -56,7 +65,7 @@ export class Service implements MachineService {
     this.loading.abort();
     const loading = new AbortController();
     this.loading = loading;
-    this.spare ??= new VcpuThread();
+    this.spare ??= this.openThread();
     const boot = await prepareBoot(request, {
       images: this.imageStore,
       signal: loading.signal,
@@ -125,7 +134,7 @@ export class Service implements MachineService {
 
   private launch(boot: Boot, paused: boolean): void {
     this.running?.thread.end();
-    const thread = this.spare ?? new VcpuThread();
+    const thread = this.spare ?? this.openThread();
     this.spare = undefined;
     const running: Running = { thread, prompt: boot.prompt, watch: undefined };
     this.running = running;
@@ -172,6 +181,8 @@ export class Service implements MachineService {
       }
       case 'hash':
         return;
+      case 'gap':
+        return this.emit(message);
       case 'failed':
         this.running = undefined;
         running.thread.end();

@@ -3,20 +3,20 @@
  * shared memory, and thrown away with its machine.
  */
 import { type Problem, problem } from '../../src/base/problem.ts';
-import {
-  VCPU_CHANNEL_BYTES,
-  type VcpuChannel,
-  vcpuChannel,
-  vcpuRequests,
-} from '../../src/machine/vcpu/channel.ts';
+import { type VcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
 import { ConsolePump } from '../../src/machine/vcpu/console-pump.ts';
 import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import type { Boot } from './boot.ts';
+import type { OpenVcpu, VcpuPort } from './vcpu-port.ts';
 
 /** How long typed bytes wait for room before the caller is told how many were taken. */
 const INPUT_WAIT_MS = 1000;
 const INPUT_RETRY_MS = 4;
+/** A thread whose beat stands still for so many looks is dead; building a machine takes longer than anything else. */
+const LOOK_EVERY_MS = 2000;
+const MAX_MISSED_BEATS = 5;
+const MAX_MISSED_BEATS_AT_START = 30;
 
 export interface VcpuListener {
   message(message: Exclude<VcpuMessage, { kind: 'output' }>): void;
@@ -24,12 +24,7 @@ export interface VcpuListener {
 }
 
 export class VcpuThread {
-  private readonly worker = new Worker(new URL('../vcpu.ts', import.meta.url), {
-    type: 'module',
-    name: 'vcpu',
-  });
-  private readonly shared = new SharedArrayBuffer(VCPU_CHANNEL_BYTES);
-  private readonly channel: VcpuChannel = vcpuChannel(this.shared, 0);
+  private readonly port: VcpuPort;
   private readonly waiting = new Set<() => void>();
   private listener: VcpuListener | undefined;
   private pump: ConsolePump | undefined;
@@ -39,14 +34,20 @@ export class VcpuThread {
   private hashesAsked = 0;
   private latestHash: { readonly number: number; readonly hash: string } | undefined;
   private failure: Problem | undefined;
+  private looking: ReturnType<typeof setInterval> | undefined;
+  private lastBeat = 0;
+  private missedBeats = 0;
 
-  constructor() {
-    this.worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      this.fail(event.message ? `it stopped: ${event.message}` : 'it could not be loaded or stopped');
+  constructor(open: OpenVcpu) {
+    this.port = open({
+      message: (message) => this.receive(message),
+      failed: (what) => this.fail(what),
+      overflow: () => this.pump?.flush(),
     });
-    this.worker.addEventListener('messageerror', () => this.fail('it sent what cannot be read'));
-    this.worker.onmessage = ({ data }: MessageEvent<VcpuMessage>) => this.receive(data);
+  }
+
+  private get channel(): VcpuChannel {
+    return this.port.channel;
   }
 
   /** Builds the machine, and runs it unless it is to be paused. So much output may be sent before credit is added. */
@@ -57,9 +58,10 @@ export class VcpuThread {
   ): void {
     this.listener = listener;
     this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
-    const message: VcpuCommand = { kind: 'start', channel: this.shared, configuration, plan, disks };
-    this.worker.postMessage(message);
+    const message: VcpuCommand = { kind: 'start', channel: this.port.buffer, configuration, plan, disks };
+    this.port.post(message);
     if (!paused) vcpuRequests.run(this.channel);
+    this.looking = setInterval(() => this.lookForLife(), LOOK_EVERY_MS);
     if (this.failure) listener.message({ kind: 'failed', problem: this.failure });
   }
 
@@ -91,7 +93,7 @@ export class VcpuThread {
   async stateHash(timeoutMs: number): Promise<string | undefined> {
     const number = ++this.hashesAsked;
     const message: VcpuCommand = { kind: 'hash', number };
-    this.worker.postMessage(message);
+    this.port.post(message);
     this.channel.wake.bump();
     const known = await this.until(() => this.latestHash?.number === number, timeoutMs);
     return known ? this.latestHash?.hash : undefined;
@@ -115,9 +117,10 @@ export class VcpuThread {
   }
 
   end(): void {
+    clearInterval(this.looking);
     this.listener = undefined;
     this.pump = undefined;
-    this.worker.terminate();
+    this.port.end();
     this.settle();
   }
 
@@ -134,6 +137,17 @@ export class VcpuThread {
     if (message.kind === 'failed') this.failure = message.problem;
     this.listener?.message(message);
     this.settle();
+  }
+
+  /** A thread that was killed says nothing. Looks are counted and not time, so that a computer may sleep. */
+  private lookForLife(): void {
+    const beat = this.channel.beat.load();
+    const isBusy = this.hashesAsked !== (this.latestHash?.number ?? 0);
+    this.missedBeats = beat === this.lastBeat && !isBusy ? this.missedBeats + 1 : 0;
+    this.lastBeat = beat;
+    const limit = beat === 0 ? MAX_MISSED_BEATS_AT_START : MAX_MISSED_BEATS;
+    if (this.missedBeats < limit || this.failure) return;
+    this.fail(`it gave no sign of life for ${(limit * LOOK_EVERY_MS) / 1000} seconds`);
   }
 
   private fail(what: string): void {

@@ -15,6 +15,8 @@ const relativePath = v.pipe(
   v.regex(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]{0,255}$/, 'a path is relative, without ".."'),
 );
 
+const part = v.object({ path: relativePath, sizeBytes });
+
 const file = v.object({
   role: v.picklist(
     ['kernel', 'initrd', 'elf', 'disk', 'firmware'],
@@ -25,6 +27,8 @@ const file = v.object({
   /** As it travels, and unpacked. */
   sizeBytes,
   unpackedBytes: sizeBytes,
+  /** Where a host takes no large files: the file in pieces, in order, instead of at `path`. */
+  parts: v.optional(v.pipe(v.array(part), v.minLength(1), v.maxLength(1024))),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 is 64 lower-case hex digits')),
 });
 

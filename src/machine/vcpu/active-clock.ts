@@ -1,25 +1,42 @@
 /**
- * Wall time as a machine may know it: only while it runs or waits for an event, never while it is paused.
+ * Wall time as a machine may know it: only while it runs or waits for an event, never while it is paused, and never
+ * a jump. A thread looks at the clock at least ten times a second, so a longer gap means that the computer slept or
+ * the thread was held up, and the machine has not lived through it.
  *
  * Example: `clock.setActive(true, now)` … `clock.activeMs(later)`.
  */
+
+/** What of a gap counts: far above what a busy computer takes from a thread, far below what a guest notices. */
+export const MAX_GAP_MS = 1000;
+
 export class ActiveClock {
   private gatheredMs = 0;
-  private activeSinceMs: number | undefined;
+  private lastMs: number | undefined;
+  private active = false;
 
   /** Back to zero; an active clock stays active. */
   restart(nowMs: number): void {
     this.gatheredMs = 0;
-    if (this.activeSinceMs !== undefined) this.activeSinceMs = nowMs;
+    this.lastMs = nowMs;
   }
 
   setActive(active: boolean, nowMs: number): void {
-    if (active === (this.activeSinceMs !== undefined)) return;
-    this.gatheredMs = this.activeMs(nowMs);
-    this.activeSinceMs = active ? nowMs : undefined;
+    this.advance(nowMs);
+    this.active = active;
   }
 
   activeMs(nowMs: number): number {
-    return this.gatheredMs + (this.activeSinceMs === undefined ? 0 : nowMs - this.activeSinceMs);
+    this.advance(nowMs);
+    return this.gatheredMs;
+  }
+
+  /** Looks at the clock; returns how much of the time since the last look an active machine has not lived through. */
+  advance(nowMs: number): number {
+    const elapsedMs = nowMs - (this.lastMs ?? nowMs);
+    this.lastMs = nowMs;
+    if (!this.active) return 0;
+    const livedMs = Math.min(elapsedMs, MAX_GAP_MS);
+    this.gatheredMs += livedMs;
+    return elapsedMs - livedMs;
   }
 }

@@ -33,6 +33,9 @@ const control = struct('vcpuControl', {
   drainedPadding: array('u32', 15),
   /** 1 while the reader of the output ring has been told that there is something to read. */
   outputAnnounced: 'u32',
+  announcedPadding: array('u32', 15),
+  /** Changed by the thread again and again as long as it lives. */
+  beat: 'u32',
 });
 
 const OUTPUT_RING_OFFSET = 256;
@@ -59,6 +62,7 @@ export interface VcpuChannel {
   readonly stepRequest: Word;
   readonly drained: Word;
   readonly outputAnnounced: Word;
+  readonly beat: Word;
   /** Guest to page: written by the vCPU thread. */
   readonly output: ByteRing;
   /** Page to guest: written by the machine worker. */
@@ -93,6 +97,7 @@ export function vcpuChannel(buffer: ArrayBufferLike, base: number): VcpuChannel 
     stepRequest: at('stepRequest'),
     drained: at('drained'),
     outputAnnounced: at('outputAnnounced'),
+    beat: at('beat'),
     output: byteRing(buffer, base + OUTPUT_RING_OFFSET, OUTPUT_RING_BYTES),
     input: byteRing(buffer, base + INPUT_RING_OFFSET, INPUT_RING_BYTES),
     stepCount: () => Atomics.load(count, 0),

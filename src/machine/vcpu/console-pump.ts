@@ -31,13 +31,22 @@ export class ConsolePump {
     const { channel } = this;
     // Before reading: whatever comes after the last read is then announced again.
     channel.outputAnnounced.store(0);
-    while (this.creditBytes > 0) {
-      const batch = new Uint8Array(Math.min(BATCH_BYTES, this.creditBytes, channel.output.available()));
-      const count = channel.output.read(batch);
-      if (count === 0) return;
-      channel.drained.bump();
-      this.creditBytes -= count;
-      this.send(batch);
-    }
+    while (this.creditBytes > 0) if (!this.sendBatch(this.creditBytes)) return;
+  }
+
+  /** Sends what there is, credit or not: for a writer that can't wait. The receiver's later credit makes up for it. */
+  flush(): void {
+    while (this.sendBatch(BATCH_BYTES));
+  }
+
+  private sendBatch(limitBytes: number): boolean {
+    const { channel } = this;
+    const batch = new Uint8Array(Math.min(BATCH_BYTES, limitBytes, channel.output.available()));
+    const count = channel.output.read(batch);
+    if (count === 0) return false;
+    channel.drained.bump();
+    this.creditBytes -= count;
+    this.send(batch);
+    return true;
   }
 }

@@ -74,6 +74,7 @@ async function drive(
       },
       pace: (wallNs) => void parts.paced.push(wallNs),
       retired: () => retired,
+      requestStop: () => undefined,
       stats: () => ({ retired }),
     };
   };

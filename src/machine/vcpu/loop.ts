@@ -4,8 +4,9 @@
  * A slice is about 2 ms, which bounds how late a request is served; every 8 ms the thread gives its event loop
  * a turn. With nothing to run it sleeps in `Atomics.wait`, always with a finite timeout. Console output goes
  * to a ring; when that is full the thread sleeps inside the guest's own store, so that to the guest no time
- * passes: nothing is dropped and nothing is queued without limit. The clock and the event loop come from the
- * host, so the whole loop runs in a unit test.
+ * passes: nothing is dropped and nothing is queued without limit. Where machine and page's end of it live in one
+ * thread, nobody else could empty the ring or end a sleep: there the machine stops before the ring is full, and
+ * sleeping is a promise. The clock and the event loop come from the host, so the whole loop runs in a unit test.
  */
 import type { Problem } from '../../base/problem.ts';
 import type { VcpuChannel } from './channel.ts';
@@ -21,6 +22,10 @@ const MAX_SLEEP_MS = 100;
 /** At most ten clock corrections and ten statistics reports a second. */
 const PACE_EVERY_MS = 100;
 const REPORT_EVERY_MS = 100;
+/** Without a thread of its own, the machine stops when the ring has less room than this. */
+const OUTPUT_RESERVE_BYTES = 8 * 1024;
+/** A gap in the thread's life that is told: the computer slept. */
+const MIN_REPORTED_GAP_MS = 30_000;
 /** A long step gives way to requests this often. */
 const MAX_STEP_SLICE_INSTRUCTIONS = 1_000_000;
 
@@ -54,6 +59,8 @@ export interface RunnableMachine<Stats> {
   pace(wallNs: number): void;
   /** Instructions retired since the machine was made, summed over harts. */
   retired(): number;
+  /** Called while it runs: `run` returns after the present instruction. */
+  requestStop(): void;
   stats(): Stats;
 }
 
@@ -66,6 +73,8 @@ export type VcpuReport<Stats> =
   | { readonly kind: 'state'; readonly state: VcpuState; readonly stepsServed: number }
   | { readonly kind: 'restarted'; readonly byGuest: boolean }
   | { readonly kind: 'ended'; readonly end: MachineEnd }
+  /** The running machine stood still for so long and its clock did not go on: the computer slept. */
+  | { readonly kind: 'gap'; readonly gapMs: number }
   | { readonly kind: 'stats'; readonly stats: Stats };
 
 export interface VcpuHost<Stats> {
@@ -74,6 +83,15 @@ export interface VcpuHost<Stats> {
   /** Lets the thread's event loop have a turn; false when the loop shall end. */
   yieldToEvents(): Promise<boolean>;
   report(report: VcpuReport<Stats>): void;
+  /** Set where the thread has other duties and must not block. */
+  readonly shared?: SharedThread;
+}
+
+export interface SharedThread {
+  /** Resolves when something is wanted of the machine, after at most `timeoutMs`. */
+  sleep(timeoutMs: number): Promise<void>;
+  /** Empties the output ring at once, whoever may have to wait for it. */
+  overflow(): void;
 }
 
 /** Tells the reader of the output ring once that there is something to read. */
@@ -89,7 +107,10 @@ function consoleSink<Stats>(channel: VcpuChannel, host: VcpuHost<Stats>): (byte:
     while (!channel.output.stage(byte)) {
       const seen = channel.drained.load();
       announceOutput(channel, host);
-      if (channel.output.room() === 0) channel.drained.sleep(seen, MAX_SLEEP_MS);
+      channel.beat.bump();
+      if (channel.output.room() > 0) continue;
+      if (host.shared) host.shared.overflow();
+      else channel.drained.sleep(seen, MAX_SLEEP_MS);
     }
   };
 }
@@ -131,7 +152,7 @@ class VcpuLoop<Stats> {
 
   constructor(create: CreateMachine<Stats>, channel: VcpuChannel, host: VcpuHost<Stats>) {
     const sink = consoleSink(channel, host);
-    this.create = () => create(sink);
+    this.create = () => create(host.shared ? this.sparing(sink) : sink);
     this.channel = channel;
     this.host = host;
     this.machine = this.create();
@@ -140,9 +161,30 @@ class VcpuLoop<Stats> {
     this.announceState();
   }
 
+  /** Stops the machine in time, where nobody could make room while it runs. */
+  private sparing(sink: (byte: number) => void): (byte: number) => void {
+    return (byte) => {
+      sink(byte);
+      if (this.isCrowded()) this.machine.requestStop();
+    };
+  }
+
+  private isCrowded(): boolean {
+    return this.channel.output.room() < OUTPUT_RESERVE_BYTES;
+  }
+
+  private async sleep(seen: number, timeoutMs: number): Promise<void> {
+    const { channel, host } = this;
+    if (!host.shared) channel.wake.sleep(seen, timeoutMs);
+    else if (channel.wake.load() === seen) await host.shared.sleep(timeoutMs);
+  }
+
   /** Serves one request, or runs one slice, or sleeps. */
   async turn(): Promise<void> {
     const { channel } = this;
+    channel.beat.bump();
+    const gapMs = this.clock.advance(this.host.nowMs());
+    if (gapMs > MIN_REPORTED_GAP_MS) this.host.report({ kind: 'gap', gapMs });
     // Read before the words below: whatever is asked after this line ends the sleep at once.
     const seen = channel.wake.load();
     const running = channel.running.load() === 1;
@@ -151,16 +193,20 @@ class VcpuLoop<Stats> {
       this.restart(false);
     }
     if (channel.stepRequest.load() !== this.stepsServed) await this.step();
-    else if (running && !this.ended) this.slice(seen);
+    else if (running && !this.ended) await this.slice(seen);
     else {
       this.enter(this.ended ? 'ended' : 'paused');
-      channel.wake.sleep(seen, MAX_SLEEP_MS);
+      await this.sleep(seen, MAX_SLEEP_MS);
     }
     this.reportInTime();
   }
 
-  private slice(seen: number): void {
+  private async slice(seen: number): Promise<void> {
     this.enter('running');
+    if (this.host.shared && this.isCrowded()) {
+      announceOutput(this.channel, this.host);
+      if (this.isCrowded()) return this.sleep(seen, MAX_SLEEP_MS);
+    }
     this.feedInput();
     const startedMs = this.host.nowMs();
     if (startedMs - this.lastPaceMs >= PACE_EVERY_MS) this.pace();
@@ -168,7 +214,7 @@ class VcpuLoop<Stats> {
     const end = this.machine.run(this.budget);
     if (this.machine.retired() - before >= this.budget) this.fitBudget(this.host.nowMs() - startedMs);
     this.finish(end);
-    if (end.kind === 'idle' && this.channel.input.available() === 0) this.sleepIdle(seen, end.waitNs);
+    if (end.kind === 'idle' && this.channel.input.available() === 0) await this.sleepIdle(seen, end.waitNs);
   }
 
   /** Retires what the latest request asks for; a guest that waits for nothing but input ends it early. */
@@ -179,12 +225,13 @@ class VcpuLoop<Stats> {
     this.feedInput();
     while (left > 0 && !this.ended && channel.resetRequest.load() === this.resetsServed) {
       this.enter('running');
+      channel.beat.bump();
       const before = this.machine.retired();
       const end = this.machine.run(Math.min(left, MAX_STEP_SLICE_INSTRUCTIONS));
       left -= this.machine.retired() - before;
       this.finish(end);
       if (end.kind === 'idle' && end.waitNs === undefined) break;
-      if (end.kind === 'idle') this.sleepIdle(channel.wake.load(), end.waitNs);
+      if (end.kind === 'idle') await this.sleepIdle(channel.wake.load(), end.waitNs);
       if (!(await this.host.yieldToEvents())) break;
     }
     this.stepsServed = request;
@@ -231,9 +278,9 @@ class VcpuLoop<Stats> {
   }
 
   /** Sleeps until something is wanted, input comes, or the guest's next event is due. */
-  private sleepIdle(seen: number, waitNs: number | undefined): void {
+  private async sleepIdle(seen: number, waitNs: number | undefined): Promise<void> {
     const timeoutMs = waitNs === undefined ? MAX_SLEEP_MS : Math.min(MAX_SLEEP_MS, waitNs / 1e6);
-    this.channel.wake.sleep(seen, timeoutMs);
+    await this.sleep(seen, timeoutMs);
     this.pace();
   }
 

@@ -12,8 +12,8 @@ export type VcpuCommand =
 /** The first message to the thread: what to build. It is built paused. */
 export interface VcpuStart {
   readonly kind: 'start';
-  /** Shared memory of VCPU_CHANNEL_BYTES, zeroed. */
-  readonly channel: SharedArrayBuffer;
+  /** VCPU_CHANNEL_BYTES, zeroed; shared memory, unless both ends live in one thread. */
+  readonly channel: ArrayBufferLike;
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
   /** Raw disks, copy-on-write. */

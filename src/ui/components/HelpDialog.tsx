@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { terminal } from '../state/page.ts';
 import { Button } from './Button.tsx';
 import { HelpIcon } from './icons.tsx';
+import { PageStanding } from './PageStanding.tsx';
 
 const KEYS = [
   ['Ctrl+M', 'Tab leaves the terminal, or goes to the machine again'],
@@ -46,6 +47,7 @@ export function HelpDialog() {
             </span>
           </span>
         </label>
+        <PageStanding />
         <div className="dialog-actions">
           <Button onPress={() => terminal.saveTranscript()}>Save console output</Button>
           <Button look="primary" onPress={() => dialog.current?.close()}>

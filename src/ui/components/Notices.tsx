@@ -5,7 +5,9 @@ import { choiceDiffers } from '../state/control.ts';
 import { control } from '../state/page.ts';
 import { type GuestEnd, usePage } from '../state/store.ts';
 import { DEFAULT_IMAGE } from '../state/visit.ts';
+import { size } from './format.ts';
 import { Button } from './Button.tsx';
+import { Remarks } from './Remarks.tsx';
 
 interface WayOn {
   readonly label: string;
@@ -15,9 +17,23 @@ interface WayOn {
 const startDefault = (): void =>
   void control.start({ origin: { kind: 'image', id: DEFAULT_IMAGE }, options: {} });
 
+const LEAST_RAM_BYTES = 32 * 2 ** 20;
+
+/** Half the RAM of what could not start; an address or image that asks for it gets it all the same. */
+function lessRam(): WayOn {
+  const { choice, machine, images } = usePage.getState();
+  const { origin, options } = choice;
+  const image = images.find(({ id }) => origin.kind === 'image' && id === origin.id);
+  const wantedBytes = machine?.ramBytes ?? image?.ramBytes ?? 2 ** 28;
+  const ram = size(Math.max(LEAST_RAM_BYTES, 2 ** Math.floor(Math.log2(wantedBytes / 2))));
+  const go = (): void => void control.start({ origin, options: { ...options, ram } });
+  return { label: `Start with ${ram.replace(/[MG]$/, ' $&iB')}`, go };
+}
+
 /** What can be done about a machine that did not start, or broke. */
-function wayOn({ kind }: Problem, state: PageState): WayOn | undefined {
+function wayOn({ kind, code }: Problem, state: PageState): WayOn | undefined {
   if (state !== 'failed') return undefined;
+  if (code === 'vcpu.memory') return lessRam();
   switch (kind) {
     case 'internal':
       return { label: 'Restart', go: () => void control.run() };
@@ -69,6 +85,7 @@ export function Notices() {
   const { problem, notice, state, end, choice, started } = usePage();
   return (
     <div>
+      <Remarks />
       {problem && <ProblemNotice problem={problem} state={state} />}
       {notice && (
         <div className="notice">

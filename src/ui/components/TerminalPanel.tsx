@@ -1,5 +1,5 @@
 /** The terminal's place on the page, what stands there before there is output, and where files are dropped. */
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { type DragEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LoadProgress } from '../../protocol/machine.ts';
 import { control, terminal } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
@@ -50,7 +50,7 @@ export function TerminalPanel() {
   const [dropping, setDropping] = useState(false);
   const tabLeaves = useTabLeaves((keys) => keys.tabLeaves);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (place.current) void terminal.mount(place.current);
   }, []);
 

@@ -29,3 +29,16 @@ export function count(value: number): string {
   if (value < 1e6) return value.toLocaleString('en');
   return value < 1e9 ? `${(value / 1e6).toFixed(1)} million` : `${(value / 1e9).toFixed(2)} billion`;
 }
+
+/** `40 seconds`, `5 minutes`, `3 hours`. */
+export function duration(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const;
+  const [name, unitMs] = units.find(([, length]) => ms >= length) ?? ['second', 1000];
+  const value = Math.round(ms / unitMs);
+  return `${value} ${name}${value === 1 ? '' : 's'}`;
+}

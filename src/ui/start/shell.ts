@@ -4,6 +4,7 @@
 import { received } from '../components/format.ts';
 import { usePage } from '../state/store.ts';
 import type { TerminalSession } from '../terminal/session.ts';
+import { showStuck } from './stuck.ts';
 
 export interface Shell {
   /** Where the whole page goes. */
@@ -31,7 +32,7 @@ export function showShell(terminal: TerminalSession): Shell {
   };
   const unsubscribe = usePage.subscribe(show);
   show();
-  void terminal.mount(element('shell-terminal')).catch(() => undefined);
+  void terminal.mount(element('shell-terminal')).catch(showStuck);
   return {
     root: element('root'),
     leave() {

@@ -14,8 +14,10 @@ import {
 } from '../../protocol/machine.ts';
 import type { PageState, PageStats } from '../../protocol/page.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
+import { duration } from '../components/format.ts';
 import { Deferred } from './deferred.ts';
 import type { ConnectMachine, MachineClient } from './machine-client.ts';
+import { remark } from './remarks.ts';
 import { type Choice, type Origin, type PageView, usePage } from './store.ts';
 import { DEFAULT_IMAGE, type Visit } from './visit.ts';
 
@@ -156,7 +158,7 @@ export class MachineControl {
   }
 
   readStats(): PageStats {
-    const { state, machine } = usePage.getState();
+    const { state, machine, standing } = usePage.getState();
     const sample = this.stats.latest();
     return {
       state,
@@ -168,6 +170,7 @@ export class MachineControl {
       mips: this.stats.mips(),
       wallMs: performance.now(),
       counters: sample?.counters ?? {},
+      isolation: standing.isolation,
     };
   }
 
@@ -268,6 +271,10 @@ export class MachineControl {
         return this.stats.push(event.sample);
       case 'synced':
         return;
+      case 'gap':
+        return remark('gap', `${GAP} ${duration(event.gapMs)}. The machine's clock stood still as well.`);
+      case 'notKept':
+        return remark('notKept', `Images are fetched again at the next visit: ${event.why}.`);
       case 'ready':
         return this.readyWait.resolve();
       case 'ended':
@@ -290,6 +297,8 @@ export class MachineControl {
     usePage.setState(change);
   }
 }
+
+const GAP = 'This computer slept, or stood still, for';
 
 const WAITING_NOTICES = {
   none: undefined,

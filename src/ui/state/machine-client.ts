@@ -23,64 +23,101 @@ export interface MachineListener {
 export type ConnectMachine = (listener: MachineListener) => MachineClient;
 
 const WHERE = 'the machine worker';
+/**
+ * A worker that was killed says nothing. It's asked so often, and given up after so many questions without an answer;
+ * questions are counted and not time, so that a computer may sleep. Until its code has come over the network it may
+ * take longer.
+ */
+const ASK_EVERY_MS = 2000;
+const MAX_UNANSWERED = 5;
+const MAX_UNANSWERED_AT_START = 30;
 
-export const connectMachine: ConnectMachine = (listener) => {
-  const worker = new Worker(new URL('../../../workers/machine.ts', import.meta.url), {
-    type: 'module',
-    name: 'machine',
-  });
-  const { port1: events, port2: remotePort } = new MessageChannel();
-  const remote = Comlink.wrap<MachineService>(worker);
-  const calls = guardCalls<MachineService>(remote, WHERE);
-  let over = false;
+/** Where the page's files are, and whether memory may be shared with workers. */
+export interface Place {
+  readonly rootUrl: string;
+  readonly threads: boolean;
+}
 
-  const waiting = new Map<number, () => void>();
-  let syncs = 0;
-  const post = (message: PageMessage): void => {
-    if (!over) events.postMessage(message);
-  };
+export const connectMachine =
+  (place: () => Place): ConnectMachine =>
+  (listener) => {
+    const worker = new Worker(new URL('../../../workers/machine.ts', import.meta.url), {
+      type: 'module',
+      name: 'machine',
+    });
+    const { port1: events, port2: remotePort } = new MessageChannel();
+    const remote = Comlink.wrap<MachineService>(worker);
+    const calls = guardCalls<MachineService>(remote, WHERE);
+    let over = false;
 
-  const end = (reason: Problem): void => {
-    if (over) return;
-    over = true;
-    calls.fail(reason);
-    for (const resolve of waiting.values()) resolve();
-    events.close();
-    remote[Comlink.releaseProxy]();
-    worker.terminate();
-  };
-  const die = (what: string): void => {
-    if (over) return;
-    const reason = problem('internal', 'worker.died', WHERE, what, 'restart the machine, or reload the page');
-    end(reason);
-    listener.died(reason);
-  };
+    const waiting = new Map<number, () => void>();
+    let syncs = 0;
+    const post = (message: PageMessage): void => {
+      if (!over) events.postMessage(message);
+    };
 
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    die(event.message ? `it stopped: ${event.message}` : 'it could not be loaded or stopped');
-  });
-  worker.addEventListener('messageerror', () => die('it sent what cannot be read'));
-  events.onmessage = ({ data }: MessageEvent<MachineEvent>) => {
-    if (over) return;
-    if (data.kind !== 'synced') listener.event(data);
-    else {
-      waiting.get(data.number)?.();
-      waiting.delete(data.number);
-    }
-  };
-  const connect: ConnectMessage = { connect: true, pageUrl: document.baseURI };
-  worker.postMessage(connect, [remotePort]);
-
-  return {
-    calls,
-    returnCredit: (shownBytes) => post({ kind: 'credit', shownBytes }),
-    settled: () =>
+    const settled = (): Promise<void> =>
       new Promise((resolve) => {
         if (over) return resolve();
         waiting.set(++syncs, resolve);
         post({ kind: 'sync', number: syncs });
-      }),
-    end: () => end(problem('internal', 'worker.ended', WHERE, 'it was given up', 'start the machine again')),
+      });
+
+    const end = (reason: Problem): void => {
+      if (over) return;
+      over = true;
+      clearInterval(asking);
+      calls.fail(reason);
+      for (const resolve of waiting.values()) resolve();
+      events.close();
+      remote[Comlink.releaseProxy]();
+      worker.terminate();
+    };
+    const die = (what: string): void => {
+      if (over) return;
+      const reason = problem(
+        'internal',
+        'worker.died',
+        WHERE,
+        what,
+        'restart the machine, or reload the page',
+      );
+      end(reason);
+      listener.died(reason);
+    };
+
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      die(event.message ? `it stopped: ${event.message}` : 'it could not be loaded or stopped');
+    });
+    worker.addEventListener('messageerror', () => die('it sent what cannot be read'));
+    events.onmessage = ({ data }: MessageEvent<MachineEvent>) => {
+      if (over) return;
+      if (data.kind !== 'synced') listener.event(data);
+      else {
+        waiting.get(data.number)?.();
+        waiting.delete(data.number);
+      }
+    };
+    const connect: ConnectMessage = { connect: true, ...place() };
+    worker.postMessage(connect, [remotePort]);
+
+    let answered = 0;
+    let unanswered = 0;
+    const asking = setInterval(() => {
+      const limit = answered === 0 ? MAX_UNANSWERED_AT_START : MAX_UNANSWERED;
+      if (unanswered++ >= limit) die(`it gave no sign of life for ${(limit * ASK_EVERY_MS) / 1000} seconds`);
+      void settled().then(() => {
+        answered++;
+        unanswered = 0;
+      });
+    }, ASK_EVERY_MS);
+
+    return {
+      calls,
+      returnCredit: (shownBytes) => post({ kind: 'credit', shownBytes }),
+      settled,
+      end: () =>
+        end(problem('internal', 'worker.ended', WHERE, 'it was given up', 'start the machine again')),
+    };
   };
-};

@@ -2,11 +2,14 @@
 import { statsFeed } from '../../stats/stats-source.ts';
 import { TerminalSession } from '../terminal/session.ts';
 import { MachineControl } from './control.ts';
+import { ROOT_URL } from '../start/browser-page.ts';
 import { connectMachine } from './machine-client.ts';
+import { usePage } from './store.ts';
 
 export const stats = statsFeed();
 export const terminal = new TerminalSession();
-export const control = new MachineControl(connectMachine, terminal, stats);
+const place = () => ({ rootUrl: ROOT_URL, threads: usePage.getState().standing.isolation !== 'none' });
+export const control = new MachineControl(connectMachine(place), terminal, stats);
 
 terminal.connectInput({
   typed: (bytes) => {
