@@ -2,6 +2,8 @@
  * The interpreter as an executor of cases: one hart in user mode over 16 MiB of RAM, without a board. As under the
  * witness, what a case can reach is `c.ebreak`, so that every case ends in a trap; what is left of its budget is
  * spent at the trap handler, which jumps to itself.
+ *
+ * With translation the same cases run under Sv39, every 4 KiB page mapped to itself.
  */
 import { VirtualClock } from '../machine/run/clock.ts';
 import { Hart } from '../machine/run/hart.ts';
@@ -46,15 +48,43 @@ const ENDS = new Map<number, End>([
   [CAUSE.loadAccess, 'access'],
   [CAUSE.storeMisaligned, 'misaligned'],
   [CAUSE.storeAccess, 'access'],
+  [CAUSE.fetchPage, 'access'],
+  [CAUSE.loadPage, 'access'],
+  [CAUSE.storePage, 'access'],
 ]);
+
+/** Root, one middle table, then the tables of the leaves, in RAM that no case touches. */
+const TABLES = RAM_START + 0x10_0000;
+const ENTRIES = 512;
+const POINTER = 1n;
+/** Valid, all permissions, user, accessed, dirty. */
+const LEAF = 0xdfn;
+const SV39 = 8n << 60n;
 
 interface Bench {
   readonly hart: Hart;
   readonly ram: Uint8Array;
   readonly clock: VirtualClock;
+  readonly satp: bigint;
 }
 
-function createBench(): Bench {
+function writeTables(ram: Uint8Array): bigint {
+  const view = new DataView(ram.buffer, ram.byteOffset);
+  const entryOf = (physical: number, flags: bigint): bigint => ((BigInt(physical) >> 12n) << 10n) | flags;
+  const write = (table: number, index: number, entry: bigint): void =>
+    view.setBigUint64(table - RAM_START + index * 8, entry, true);
+  const middle = TABLES + PAGE_BYTES;
+  const firstLeaves = middle + PAGE_BYTES;
+  write(TABLES, RAM_START / 2 ** 30, entryOf(middle, POINTER));
+  for (let page = 0; page < RAM_BYTES / PAGE_BYTES; page++) {
+    const leaves = firstLeaves + Math.floor(page / ENTRIES) * PAGE_BYTES;
+    write(middle, Math.floor(page / ENTRIES), entryOf(leaves, POINTER));
+    write(leaves, page % ENTRIES, entryOf(RAM_START + page * PAGE_BYTES, LEAF));
+  }
+  return SV39 | (BigInt(TABLES) >> 12n);
+}
+
+function createBench(translated: boolean): Bench {
   const plan = planMemory({
     harts: 1,
     ramBytes: RAM_BYTES,
@@ -74,7 +104,7 @@ function createBench(): Bench {
   const ram = new Uint8Array(memory.buffer, plan.ramBase, plan.ramBytes);
   new DataView(ram.buffer, ram.byteOffset).setUint32(HANDLER - RAM_START, JUMP_TO_ITSELF, true);
   new Uint16Array(ram.buffer, ram.byteOffset + CODE_BASE - RAM_START, CODE_BYTES / 2).fill(C_EBREAK);
-  return { hart, ram, clock: new VirtualClock() };
+  return { hart, ram, clock: new VirtualClock(), satp: translated ? writeTables(ram) : 0n };
 }
 
 function writeWords(ram: Uint8Array, pc: number, words: readonly number[]): void {
@@ -99,13 +129,14 @@ function layCode({ hart, ram }: Bench, pc: number, words: readonly number[]): vo
   if (end > boundary) hart.memoryWritten(boundary, end - boundary);
 }
 
-function setState({ hart: { state } }: Bench, one: Case, registers: readonly bigint[]): void {
+function setState({ hart: { state }, satp }: Bench, one: Case, registers: readonly bigint[]): void {
   for (let i = 0; i < 32; i++) {
     state.x[i] = registers[i] ?? 0n;
     state.f[i] = registers[32 + i] ?? 0n;
   }
   state.pc = BigInt(one.pc);
   state.privilege = 0;
+  state.satp = satp;
   state.fflags = one.fcsr & 31;
   state.frm = one.fcsr >> 5;
   state.reservationValid = 0;
@@ -153,7 +184,10 @@ function runCase(bench: Bench, one: Case): Outcome {
   };
 }
 
-export function interpreterExecutor(): Executor {
-  const bench = createBench();
-  return { name: 'interpreter', run: (cases) => cases.map((one) => runCase(bench, one)) };
+export function interpreterExecutor({ translated = false } = {}): Executor {
+  const bench = createBench(translated);
+  return {
+    name: translated ? 'interpreter under Sv39' : 'interpreter',
+    run: (cases) => cases.map((one) => runCase(bench, one)),
+  };
 }
