@@ -35,11 +35,19 @@ function parseNumber(name: string, text: string | undefined): number {
   return value;
 }
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { extension: { type: 'string' }, cases: { type: 'string', default: String(DEFAULT_CASES) } },
+    });
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function parse() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { extension: { type: 'string' }, cases: { type: 'string', default: String(DEFAULT_CASES) } },
-  });
+  const { values, positionals } = readArguments();
   const names = extensionNames();
   const chosen = names.filter((name) => values.extension === undefined || name === values.extension);
   if (chosen.length === 0) usage(`no extension ${values.extension}; there are ${names.join(', ')}`);
