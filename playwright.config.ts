@@ -19,6 +19,8 @@ const address = `http://127.0.0.1:${process.env['TRAMPOLINE_E2E_PORT']}/`;
 
 const executablePath = findBrowser();
 if (executablePath === undefined) throw new Error(howToGetBrowser);
+// For specs that start a browser of their own.
+process.env['TRAMPOLINE_E2E_BROWSER'] = executablePath;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -32,6 +34,8 @@ export default defineConfig({
   use: {
     baseURL: address,
     screenshot: 'only-on-failure',
+    // Routes of a test don't see what a service worker fetches; the specs that are about it allow it.
+    serviceWorkers: 'block',
     launchOptions: { executablePath, args: browserArguments },
   },
   webServer: {

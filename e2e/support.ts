@@ -9,11 +9,23 @@ declare global {
 
 export const PROMPT = 'trampoline:~# ';
 
+/** Waits until the machine takes input. Where no host sends headers, the page reloads itself meanwhile. */
+export async function ready(page: Page): Promise<void> {
+  for (;;) {
+    try {
+      await page.waitForFunction(() => 'trampoline' in globalThis);
+      return await page.evaluate(() => globalThis.trampoline.ready);
+    } catch (error) {
+      if (!/context was destroyed/i.test(String(error))) throw error;
+    }
+  }
+}
+
 /** Opens an address and waits until the machine takes input. Returns how long that took. */
 export async function boot(page: Page, address = '/'): Promise<number> {
   const startedMs = performance.now();
   await page.goto(address);
-  await page.evaluate(() => globalThis.trampoline.ready);
+  await ready(page);
   return performance.now() - startedMs;
 }
 

@@ -56,16 +56,6 @@ for (const [what, change, line] of [
   });
 }
 
-test('a page that is not isolated says what it needs', async ({ page }) => {
-  await page.route('**/', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { 'content-type': 'text/html' } });
-  });
-  await page.goto('/');
-  await expect(page.getByRole('alert')).toContainText('it is not cross-origin isolated');
-  await expect(button(page, 'Run')).toBeDisabled();
-});
-
 test('a machine without WebAssembly says so', async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
   await page.goto('/');
