@@ -85,6 +85,7 @@ const misaligned = (mnemonic: string, offset: number): string => {
 export const PROGRAMS: readonly TestProgram[] = [
   { name: 'instructions', mmu: 'sv48', reason: 'tohost', deviations: [] },
   { name: 'code', mmu: 'sv48', reason: 'finisher', deviations: [] },
+  { name: 'caching', mmu: 'sv48', reason: 'finisher', deviations: [] },
   { name: 'harts', harts: 4, mmu: 'sv48', reason: 'finisher', deviations: [] },
   {
     name: 'traps',

@@ -1,7 +1,7 @@
 /* See pages.h. */
 #include "pages.h"
 
-#define TABLES 48
+#define TABLES 128
 static u64 tables[TABLES][512] __attribute__((aligned(4096)));
 static int used;
 int levels;
@@ -35,7 +35,6 @@ u64 *slot_of(u64 va, int level) {
 }
 
 void start_tables(int level_count) {
-  used = 0;
   levels = level_count;
   root = new_table();
   *slot_of(0x80000000, 2) = pte_of(0x80000000, PTE_V | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D);

@@ -15,7 +15,7 @@ extern u64 *root;
 
 /* Whether satp takes the mode. */
 int mode_exists(int level_count);
-/* A fresh table with the code mapped; switches satp to it. */
+/* A fresh table with the code mapped; switches satp to it. Earlier ones stay as they are. */
 void start_tables(int level_count);
 /* The slot of an address at a level (0 is the last), with the pointers above it made. */
 u64 *slot_of(u64 va, int level);
