@@ -6,7 +6,8 @@ import { assembleProgram } from '../../machine/programs.ts';
 import { RAM_BASE } from '../../machine/board/address-map.ts';
 import type { Result } from '../../base/problem.ts';
 
-function valueOf<T>(result: Result<T>): T {
+/** The value, or an error that says what the problem is. */
+export function valueOf<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(`${result.problem.where}: ${result.problem.what}`);
 }
