@@ -24,19 +24,22 @@ import { ATTENTION } from '../memory/hart.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory } from '../memory/layout.ts';
 import type { MachineConfiguration } from './config/configuration.ts';
 import type { BootPlan } from './loaders/boot-plan.ts';
+import type { OutsideAction } from './log/event.ts';
 import type { MachineEnd, SliceEnd } from './vcpu/loop.ts';
 import { fillRam, resetHart } from './run/boot.ts';
 import { accessDevice } from './run/bus.ts';
 import { VirtualClock } from './run/clock.ts';
 import { readCounters } from './run/counters.ts';
+import { DirtyPages } from './run/dirty-pages.ts';
 import { DiskDigest } from './run/disk-digest.ts';
 import { EventQueue } from './run/events.ts';
 import { type ActiveConsole, type ConsoleOutput, GuestConsole } from './run/guest-console.ts';
 import { Hart, type HartCalls } from './run/hart.ts';
 import type { MachineHost } from './run/host.ts';
 import { Htif } from './run/htif.ts';
-import { Pacer } from './run/pacer.ts';
+import { type EventListener, Outside, type Standing } from './run/outside.ts';
 import { guestRam } from './run/ram.ts';
+import type { RunState } from './run/run-state.ts';
 import { builtInSbiHost, SSIP } from './run/sbi-host.ts';
 import { SHA256_BYTES } from './run/sha256.ts';
 import { StateHasher, type StateSource } from './run/state-hash.ts';
@@ -82,6 +85,7 @@ export function planMachine(configuration: MachineConfiguration, diskCount: numb
 
 export class Machine {
   readonly memoryPlan: MemoryPlan;
+  readonly buffer: ArrayBufferLike;
   readonly configuration: MachineConfiguration;
   readonly harts: readonly Hart[];
   readonly board: Board;
@@ -90,10 +94,14 @@ export class Machine {
   readonly console: GuestConsole;
   readonly disks: readonly DiskDigest[];
   readonly turns: Turns;
+  /** Which pages of RAM were written. */
+  readonly dirty: DirtyPages;
+  /** Called after each piece of a run; may ask for a stop. For breakpoints and watchpoints. */
+  afterPiece: (() => void) | undefined;
   private readonly host: MachineHost;
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
-  private readonly pacer: Pacer;
+  private readonly outside: Outside;
   private readonly htif: Htif | undefined;
   /** Made by the first hash. */
   private hasher: StateHasher | undefined;
@@ -108,7 +116,9 @@ export class Machine {
     this.host = host;
     this.configuration = configuration;
     this.memoryPlan = plan;
+    this.dirty = new DirtyPages(plan, host.memory.buffer);
     const { buffer } = host.memory;
+    this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
@@ -132,7 +142,13 @@ export class Machine {
       this.boardServices(),
     );
     this.sbi = builtInSbiHost(this, this.ram);
-    this.pacer = new Pacer(this.clock);
+    this.outside = new Outside({
+      clock: this.clock,
+      console: this.console,
+      totalNow: () => this.totalNow,
+      nowNs: () => this.nowNs(),
+      nextHappeningNs: () => this.nextHappeningNs(),
+    });
     fillRam(this.ram, configuration, parts.plan);
     this.harts.forEach((hart, index) => resetHart(hart.state, index, configuration, parts.plan));
     const { htif } = parts.plan;
@@ -255,6 +271,14 @@ export class Machine {
    */
   run(maxInstructions: number): SliceEnd {
     const limit = this.total + maxInstructions;
+    if (maxInstructions > 0) this.outside.stand('settled');
+    const end = this.runTo(limit);
+    if (end.kind === 'idle') this.outside.stand('idle');
+    else if (maxInstructions > 0) this.outside.stand(this.total >= limit ? 'settled' : 'between');
+    return end;
+  }
+
+  private runTo(limit: number): SliceEnd {
     this.stopRequested = false;
     let emptyPieces = 0;
     while (!this.end) {
@@ -278,6 +302,7 @@ export class Machine {
     const nowNs = this.nowNs();
     let event = this.events.takeDue(nowNs);
     if (event) {
+      this.outside.noteProgress();
       for (; event; event = this.events.takeDue(nowNs)) {
         at<BoardDevice>(this.board.devices, event.device).port.tick(event.tag);
       }
@@ -320,11 +345,11 @@ export class Machine {
   private allWait(): SliceEnd | undefined {
     const nextNs = this.nextHappeningNs();
     if (nextNs === undefined) {
-      this.pacer.noteIdle();
+      this.outside.noteIdle();
       return { kind: 'idle', waitNs: undefined };
     }
     if (this.configuration.mode === 'realtime') {
-      this.pacer.noteIdle();
+      this.outside.noteIdle();
       return { kind: 'idle', waitNs: Number(nextNs - this.nowNs()) };
     }
     this.clock.jump(this.total, nextNs);
@@ -340,10 +365,12 @@ export class Machine {
     this.current = hart;
     const done = hart.run(budget, this.clock, this.total);
     this.current = undefined;
+    this.outside.noteProgress();
     hart.engine.attention &= ~ATTENTION.driver;
     this.total += done;
     this.turns.spend(hart, done);
     this.checkHtif();
+    this.afterPiece?.();
     return done;
   }
 
@@ -352,25 +379,73 @@ export class Machine {
     this.callDriver();
   }
 
+  /** Types bytes: the first arrives `firstDelayNs` of virtual time from now, each further one `gapNs` later. */
   scheduleInput(bytes: Uint8Array, firstDelayNs: number, gapNs: number): void {
-    this.console.schedule(bytes, this.nowNs() + BigInt(Math.round(firstDelayNs)), BigInt(Math.round(gapNs)));
+    const delayNs = Math.round(firstDelayNs);
+    this.outside.act({ kind: 'input', bytes: bytes.slice(), delayNs, gapNs: Math.round(gapNs) });
     this.callDriver();
   }
 
   inputRoom(): number {
-    return this.console.room;
+    return this.outside.isOpen ? this.console.room : 0;
   }
 
+  /** Takes leading bytes, as many as there is room for now, and returns how many. */
   input(bytes: Uint8Array): number {
-    const room = this.inputRoom();
-    this.console.schedule(bytes.slice(0, room), this.nowNs(), 0n);
-    return Math.min(room, bytes.length);
+    const taken = bytes.slice(0, this.inputRoom());
+    if (taken.length > 0) this.outside.act({ kind: 'input', bytes: taken, delayNs: 0, gapNs: 0 });
+    return taken.length;
   }
 
-  /** Real time: fits guest time to `wallNs` since this machine was made. */
+  /** Real time: fits guest time to `wallNs` since this machine was made, or since it was last given a state. */
   pace(wallNs: number): void {
-    const idle = this.harts.every(({ state }) => state.waiting !== 0 || state.hsmState !== 0);
-    this.pacer.fit(wallNs, this.total, idle);
+    this.outside.pace(
+      wallNs,
+      this.harts.every(({ state }) => state.waiting !== 0 || state.hsmState !== 0),
+    );
+  }
+
+  /** Who is told of everything that comes in from outside, at the count at which it does. */
+  listen(listener: EventListener | undefined): void {
+    this.outside.listener = listener;
+  }
+
+  /** Does again what a listener was told, at the same place; nobody is told. */
+  replay(action: OutsideAction): void {
+    this.outside.perform(action);
+  }
+
+  /** Where the machine stands between two slices: events can be told apart by their count unless `between`. */
+  get standing(): Standing {
+    return this.outside.standing;
+  }
+
+  /** Everything that a snapshot keeps beside registers, devices, RAM and disks. */
+  saveRun(): RunState {
+    return {
+      total: this.total,
+      retired: this.harts.map((hart) => hart.retired),
+      clock: this.clock.line(),
+      events: [...this.events.pending],
+      activeConsole: this.console.active,
+      input: this.console.input.save(),
+      turn: { hart: this.turns.hart, used: this.turns.used },
+    };
+  }
+
+  /** The other way round, once everything else has been put back. Nothing derived from the old state is kept. */
+  loadRun(state: RunState): void {
+    this.total = state.total;
+    this.end = undefined;
+    this.clock.setLine(state.clock);
+    this.events.replace(state.events);
+    this.console.load(state.activeConsole, state.input);
+    this.turns.hart = state.turn.hart;
+    this.turns.used = state.turn.used;
+    this.harts.forEach((hart, index) => hart.stateReplaced(at(state.retired, index)));
+    this.timeChanged();
+    this.outside.stand('settled');
+    this.outside.forgetWallTime();
   }
 
   retired(): number {
@@ -386,7 +461,7 @@ export class Machine {
   }
 
   private get stateHasher(): StateHasher {
-    this.hasher ??= new StateHasher(this.host, this.memoryPlan);
+    this.hasher ??= new StateHasher(this.host, this.memoryPlan, this.dirty);
     return this.hasher;
   }
 
@@ -397,7 +472,7 @@ export class Machine {
 
   /** The same, without trusting what was marked as written: every page is looked at. */
   stateHashFromScratch(): string {
-    this.stateHasher.distrustMarks();
+    this.dirty.markAll();
     return this.stateHash();
   }
 

@@ -62,7 +62,7 @@ const ramOf = (configuration: MachineConfiguration) => ({
 /** Plans by what they are made from: machines over one plan share their generated code. */
 const plans = new Map<string, MemoryPlan>();
 
-function planFor(configuration: MachineConfiguration, options: GuestOptions): MemoryPlan {
+export function planFor(configuration: MachineConfiguration, options: GuestOptions): MemoryPlan {
   const diskCount = options.disks?.length ?? 0;
   const key = JSON.stringify([configuration, diskCount, options.decodedPages]);
   const usual = planMachine(configuration, diskCount);
@@ -99,14 +99,22 @@ function createGuest(configuration: MachineConfiguration, boot: BootPlan, option
 
 /** A bare-metal program, from its assembly text. It starts on every hart, at 0x80000000, in machine mode. */
 export function programGuest(source: string, options: GuestOptions = {}): TestGuest {
+  const { configuration, plan } = programBoot(source, options);
+  return createGuest(configuration, plan, options);
+}
+
+export interface GuestBoot {
+  readonly configuration: MachineConfiguration;
+  readonly plan: BootPlan;
+}
+
+/** What {@link programGuest} builds its machine of. */
+export function programBoot(source: string, options: GuestOptions = {}): GuestBoot {
   const configuration = configurationOf({ ramBytes: 16 * MIB, ...options });
   const { elf } = unwrap(assembleProgram(source, 'program'));
   const target = { where: 'program', machine: EM_RISCV, machineName: '64-bit RISC-V' };
-  return createGuest(
-    configuration,
-    unwrap(planElf(unwrap(parseElf(elf, target)), ramOf(configuration), '', 'program')),
-    options,
-  );
+  const program = unwrap(parseElf(elf, target));
+  return { configuration, plan: unwrap(planElf(program, ramOf(configuration), '', 'program')) };
 }
 
 interface LinuxFiles {
@@ -132,6 +140,12 @@ function readLinux(): LinuxFiles {
 
 /** The Linux image of the catalogue. */
 export function linuxGuest(options: GuestOptions = {}): TestGuest {
+  const { configuration, plan } = linuxBoot(options);
+  return createGuest(configuration, plan, options);
+}
+
+/** What {@link linuxGuest} builds its machine of. */
+export function linuxBoot(options: GuestOptions = {}): GuestBoot {
   const configuration = configurationOf(options);
   const { kernel, initrd, append } = readLinux();
   const parts = {
@@ -141,5 +155,5 @@ export function linuxGuest(options: GuestOptions = {}): TestGuest {
     append: options.append ?? append,
     where: { kernel: 'kernel', initrd: 'initrd' },
   };
-  return createGuest(configuration, unwrap(planLinux(parts, ramOf(configuration))), options);
+  return { configuration, plan: unwrap(planLinux(parts, ramOf(configuration))) };
 }

@@ -35,6 +35,7 @@ export class Dispatch {
     arms[BUILT_IN.illegal] = { label: undefined, write: () => this.illegal(labels) };
     arms[BUILT_IN.nop2] = { label: undefined, write: () => this.advance(2, labels) };
     arms[BUILT_IN.nop4] = { label: undefined, write: () => this.advance(4, labels) };
+    arms[BUILT_IN.stop] = { label: undefined, write: () => this.stop() };
     for (const handler of handlers) {
       arms[handler.number] = { label: undefined, write: () => this.handler(handler, labels) };
     }
@@ -118,6 +119,15 @@ export class Dispatch {
       'i64',
     );
     writer.branch(trap);
+  }
+
+  private stop(): void {
+    const { writer } = this.frame;
+    this.frame.addTo(this.frame.n, 1);
+    this.frame.restoreHeldBack();
+    this.frame.engineSet('remaining', () => writer.get(this.frame.n));
+    this.frame.storePc(() => this.frame.pc());
+    writer.op(OP.return);
   }
 
   private handler(handler: RowHandler, labels: Labels): void {

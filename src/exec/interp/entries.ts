@@ -23,8 +23,10 @@ export const BUILT_IN = {
   illegal: 3,
   nop2: 4,
   nop4: 5,
+  /** A breakpoint may be here: back to the driver, with nothing retired. */
+  stop: 6,
 } as const;
-const FIRST_ROW_HANDLER = 6;
+const FIRST_ROW_HANDLER = 7;
 const VARIANTS_PER_ROW = 8;
 
 /** Where an operand stands in the entry. */

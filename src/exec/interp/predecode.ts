@@ -48,6 +48,8 @@ export class Predecoder {
   private used = 0;
   /** Called when a page becomes code: no store TLB may hold it from then on. */
   private readonly evictStores: (page: number) => void;
+  /** Offsets in a page at which the loop goes back to the driver. */
+  private stops: ReadonlySet<number> = new Set();
   /** Pages dropped because the pool was full. */
   dropsForRoom = 0;
 
@@ -95,6 +97,10 @@ export class Predecoder {
   private decodeOne(address: number, host: number, index: number): number {
     const low = this.half(host + index * 2);
     const isShort = this.guest.instructionSet.lengthOf(low) === 2;
+    if (this.stops.has(index * 2)) {
+      this.writeEntry(address, BUILT_IN.stop, 0);
+      return isShort ? 1 : 2;
+    }
     if (!isShort && index === LAST_ENTRY) {
       this.writeEntry(address, BUILT_IN.straddle, 0);
       return 1;
@@ -109,6 +115,21 @@ export class Predecoder {
     const pattern = this.guest.instructionSet.find(word);
     if (!pattern) return this.writeEntry(address, BUILT_IN.illegal, word);
     at(this.plans, pattern.index).write(word, pageOffset, this.words, address >>> 2);
+  }
+
+  /**
+   * The loop goes back to the driver before each instruction at one of these offsets in any page: whoever set a
+   * breakpoint compares the pc. To the guest this is nothing.
+   */
+  setStops(offsets: ReadonlySet<number>): void {
+    const changed = [...this.stops, ...offsets].filter(
+      (offset) => !(this.stops.has(offset) && offsets.has(offset)),
+    );
+    this.stops = offsets;
+    for (let pool = 0; pool < this.used; pool++) {
+      const first = decodedEntries(this.plan, pool);
+      for (const offset of changed) this.writeEntry(first + (offset / 2) * ENTRY_BYTES, BUILT_IN.decode, 0);
+    }
   }
 
   /** Decodes one word into a hart's scratch entries, ended so that the next instruction is looked up. */

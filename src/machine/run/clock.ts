@@ -10,6 +10,13 @@
 const RATE_SHIFT = 16n;
 export const ONE_NS_PER_INSTRUCTION = 1 << 16;
 
+export interface ClockLine {
+  readonly anchorNs: bigint;
+  readonly anchorCount: bigint;
+  /** In 1/65536 ns per instruction. */
+  readonly rate: number;
+}
+
 export class VirtualClock {
   private anchorNs = 0n;
   private anchorCount = 0n;
@@ -43,6 +50,17 @@ export class VirtualClock {
   setRate(count: number, rate: number): void {
     this.anchorNs = this.at(count);
     this.anchorCount = BigInt(count);
+    this.rate = rate;
+  }
+
+  /** The line itself, for snapshots. */
+  line(): ClockLine {
+    return { anchorNs: this.anchorNs, anchorCount: this.anchorCount, rate: this.rate };
+  }
+
+  setLine({ anchorNs, anchorCount, rate }: ClockLine): void {
+    this.anchorNs = anchorNs;
+    this.anchorCount = anchorCount;
     this.rate = rate;
   }
 

@@ -6,16 +6,21 @@
 /** Bytes that may wait here at once: what one scheduled text may be. */
 export const MAX_PENDING_INPUT_BYTES = 1 << 24;
 
-interface Burst {
+/** Bytes that were scheduled together. */
+export interface ScheduledBytes {
   readonly bytes: Uint8Array;
   /** Of the next byte. */
-  nextNs: bigint;
+  readonly nextNs: bigint;
   readonly gapNs: bigint;
+}
+
+interface Burst extends ScheduledBytes {
+  nextNs: bigint;
   position: number;
 }
 
 export class ConsoleInput {
-  private readonly bursts: Burst[] = [];
+  private bursts: Burst[] = [];
   private waiting = 0;
 
   /** A text whose first byte arrives at `firstNs`, after everything that was scheduled before. */
@@ -44,6 +49,21 @@ export class ConsoleInput {
     this.waiting--;
     if (burst.position === burst.bytes.length) this.bursts.shift();
     return byte;
+  }
+
+  /** What waits, for snapshots. */
+  save(): ScheduledBytes[] {
+    return this.bursts.map(({ bytes, nextNs, gapNs, position }) => ({
+      bytes: bytes.slice(position),
+      nextNs,
+      gapNs,
+    }));
+  }
+
+  /** Puts what {@link save} gave in place of what waits. */
+  load(saved: readonly ScheduledBytes[]): void {
+    this.bursts = saved.map(({ bytes, nextNs, gapNs }) => ({ bytes, nextNs, gapNs, position: 0 }));
+    this.waiting = saved.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
   /** Every waiting byte with its time, for the state hash. */

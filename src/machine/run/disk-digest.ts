@@ -12,6 +12,8 @@ export class DiskDigest {
   /** The same disk, watched: what the board gets. */
   readonly disk: BoardDisk;
   private readonly pages: PageDigests;
+  /** Called before a page changes, with its number. */
+  beforeWrite: ((page: number) => void) | undefined;
   /** Pages written since the last hash; every page before the first. */
   private stale: Set<number> | 'all' = 'all';
 
@@ -31,10 +33,11 @@ export class DiskDigest {
   }
 
   private written(offsetBytes: number, lengthBytes: number): void {
-    if (this.stale === 'all') return;
     const end = offsetBytes + lengthBytes;
-    for (let page = Math.floor(offsetBytes / PAGE_BYTES); page * PAGE_BYTES < end; page++)
-      this.stale.add(page);
+    for (let page = Math.floor(offsetBytes / PAGE_BYTES); page * PAGE_BYTES < end; page++) {
+      this.beforeWrite?.(page);
+      if (this.stale !== 'all') this.stale.add(page);
+    }
   }
 
   private refresh(sha256: Sha256): void {

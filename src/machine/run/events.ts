@@ -35,6 +35,11 @@ export class EventQueue {
     return first;
   }
 
+  /** Puts other events in place of these; in order. */
+  replace(events: readonly PendingEvent[]): void {
+    this.events = [...events];
+  }
+
   /** In order. */
   get pending(): readonly PendingEvent[] {
     return this.events;

@@ -6,7 +6,7 @@
  * room: never at other moments, or how a run is cut into slices would show. A byte that was refused waits.
  */
 import type { Board, ConsoleName } from '../board/board.ts';
-import { ConsoleInput, MAX_PENDING_INPUT_BYTES } from './console-input.ts';
+import { ConsoleInput, MAX_PENDING_INPUT_BYTES, type ScheduledBytes } from './console-input.ts';
 
 export type ActiveConsole = ConsoleName | 'sbi';
 
@@ -31,6 +31,13 @@ export class GuestConsole {
 
   schedule(bytes: Uint8Array, firstNs: bigint, gapNs: bigint): void {
     this.input.schedule(bytes, firstNs, gapNs);
+    this.offeredNs = -1n;
+  }
+
+  /** Puts a snapshot's state in place of this one. */
+  load(active: ActiveConsole, input: readonly ScheduledBytes[]): void {
+    this.active = active;
+    this.input.load(input);
     this.offeredNs = -1n;
   }
 

@@ -1,9 +1,13 @@
 /** One hart on the driver's side: its module instance, its state, and the bookkeeping of a run. */
-import { buildInterpreter, type InterpreterCode, type InterpreterExports } from '../../exec/interp/interpreter.ts';
+import {
+  buildInterpreter,
+  type InterpreterCode,
+  type InterpreterExports,
+} from '../../exec/interp/interpreter.ts';
 import { Predecoder } from '../../exec/interp/predecode.ts';
 import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
-import { ALL_TLB_BYTES, engineState, GUEST_STATE_OFFSET, TLB_OFFSET } from '../../memory/hart.ts';
+import { ALL_TLB_BYTES, ATTENTION, engineState, GUEST_STATE_OFFSET, TLB_OFFSET } from '../../memory/hart.ts';
 import { hartBase, type MemoryPlan } from '../../memory/layout.ts';
 import type { VirtualClock } from './clock.ts';
 import type { MachineHost } from './host.ts';
@@ -102,6 +106,15 @@ export class Hart {
   /** Instructions retired so far, in the middle of a run too. */
   get retiredNow(): number {
     return Number(this.engine.runEnd) - this.engine.remaining;
+  }
+
+  /** The state was put in from outside: nothing derived from the old one is kept. */
+  stateReplaced(retired: number): void {
+    const { engine } = this;
+    this.retired = retired;
+    engine.faulted = 0;
+    engine.heldBack = 0;
+    engine.attention |= ATTENTION.interrupts | ATTENTION.contexts | ATTENTION.flush;
   }
 
   /** After RAM was written from outside: what was derived from those bytes goes. At most one page. */

@@ -19,16 +19,21 @@ const MIN_RATE = 0.05;
 const MAX_RATE = 1000;
 const FIRST_ESTIMATE = 3;
 
+/** Who sets the time: the clock itself, or someone who notes it down. */
+export type TimeSetter = Pick<VirtualClock, 'jump' | 'setRate'>;
+
 export class Pacer {
   private readonly clock: VirtualClock;
+  private readonly setter: TimeSetter;
   private lastWallNs = 0;
   private lastCount = 0;
   /** Wall nanoseconds per instruction while the guest computes. */
   private estimate = FIRST_ESTIMATE;
   private slept = false;
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: VirtualClock, setter: TimeSetter = clock) {
     this.clock = clock;
+    this.setter = setter;
   }
 
   /** Every hart waits: the wall time since the last fit says nothing about speed. */
@@ -48,9 +53,9 @@ export class Pacer {
     }
     this.slept = idle;
     const aheadNs = Number(this.clock.at(count)) - wallNs;
-    if (idle || aheadNs < -TOLERANCE_NS) this.clock.jump(count, BigInt(Math.round(wallNs)));
+    if (idle || aheadNs < -TOLERANCE_NS) this.setter.jump(count, BigInt(Math.round(wallNs)));
     const wanted = aheadNs > TOLERANCE_NS ? this.estimate * CATCH_UP : this.estimate;
     const rate = Math.round(Math.min(MAX_RATE, Math.max(MIN_RATE, wanted)) * ONE_NS_PER_INSTRUCTION);
-    if (Math.abs(rate - this.clock.rate) > this.clock.rate / 20) this.clock.setRate(count, rate);
+    if (Math.abs(rate - this.clock.rate) > this.clock.rate / 20) this.setter.setRate(count, rate);
   }
 }

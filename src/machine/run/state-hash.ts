@@ -10,6 +10,7 @@ import type { FieldPlace } from '../../memory/struct.ts';
 import type { BoardDevice } from '../board/board.ts';
 import type { VirtualClock } from './clock.ts';
 import type { ConsoleInput } from './console-input.ts';
+import type { DirtyPages } from './dirty-pages.ts';
 import type { DiskDigest } from './disk-digest.ts';
 import type { EventQueue } from './events.ts';
 import type { ActiveConsole } from './guest-console.ts';
@@ -72,16 +73,11 @@ export class StateHasher {
   private readonly sha256: Sha256;
   private readonly ram: RamDigests;
 
-  constructor(host: MachineHost, plan: MemoryPlan) {
+  constructor(host: MachineHost, plan: MemoryPlan, dirty: DirtyPages) {
     this.buffer = host.memory.buffer;
     this.plan = plan;
     this.sha256 = new Sha256(host, plan);
-    this.ram = new RamDigests(plan, this.buffer);
-  }
-
-  /** The next hash looks at every page of RAM, marked or not: what the kept digests are checked against. */
-  distrustMarks(): void {
-    this.ram.markAll();
+    this.ram = new RamDigests(plan, dirty);
   }
 
   /** The very bytes that the hash is computed over, in parts. */

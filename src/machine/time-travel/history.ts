@@ -1,0 +1,322 @@
+/**
+ * A machine with its past: what reached it from outside is logged, its state is kept every so often, and any
+ * moment of the run can be gone back to (nearest kept state, then forward along the log).
+ *
+ * Moments are counts of retired instructions, summed over harts: a count stands for the first moment at which
+ * the machine has it. The machine is `live` at the newest moment it has ever reached; before that it is in its
+ * past, where `run` replays, wall time stands still, and typing begins another future.
+ *
+ * Example:
+ *   const history = new History((output) => new Machine({ …, output }, plan, host), { output });
+ *   history.run(5_000_000);
+ *   history.goTo(1_000_000);
+ *   history.stepBack();
+ */
+import type { MachineEvent } from '../log/event.ts';
+import { Replay, type ReplayEnd } from '../log/replay.ts';
+import type { Machine, MachineParts } from '../machine.ts';
+import { SnapshotChain } from '../snapshot/chain.ts';
+import type { SliceEnd } from '../vcpu/loop.ts';
+import { type Hit, Stops } from './stops.ts';
+
+type Output = MachineParts['output'];
+
+export interface HistoryOptions {
+  /** Takes each byte of console output once, however often its moment is replayed. */
+  readonly output: Output;
+  /** Instructions from one kept state to the next. */
+  readonly intervalInstructions?: number;
+  /** Bytes that kept states may take. */
+  readonly budgetBytes?: number;
+  /** Told of each logged event; `replaces` when it takes the place of the last one. */
+  readonly onEvent?: (event: MachineEvent, replaces: boolean) => void;
+  /** Another future begins: of the log `events` are left, of the console the first `consoleBytes` bytes. */
+  readonly onFork?: (left: { readonly events: number; readonly consoleBytes: number }) => void;
+  /** What happened to this machine before: it begins in its past. For a new machine only. */
+  readonly events?: readonly MachineEvent[];
+  /** The count that run ended at, if it went beyond its last event. */
+  readonly newestCount?: number;
+}
+
+/** Kept with each state. */
+interface Moment {
+  readonly next: number;
+  readonly printed: number;
+}
+
+export type TravelEnd = ReplayEnd | { readonly kind: 'hit'; readonly hit: Hit };
+
+const DEFAULT_INTERVAL = 20_000_000;
+const DEFAULT_BUDGET_BYTES = 192 << 20;
+/** Going back by single steps keeps a state this far before the target, so that the next steps are short. */
+const FINE_INTERVAL = 100_000;
+const FAR = Number.MAX_SAFE_INTEGER;
+
+export class History {
+  readonly machine: Machine;
+  readonly stops: Stops;
+  private readonly options: HistoryOptions;
+  private readonly events: MachineEvent[];
+  private readonly replay: Replay;
+  private readonly chain: SnapshotChain<Moment>;
+  private readonly interval: number;
+  /** The newest moment ever reached. */
+  private newest = 0;
+  /** Console bytes up to the present moment, and those that were passed on. */
+  private printed = 0;
+  private shown = 0;
+  private hit: Hit | undefined;
+
+  constructor(create: (output: Output) => Machine, options: HistoryOptions) {
+    this.options = options;
+    this.interval = options.intervalInstructions ?? DEFAULT_INTERVAL;
+    this.events = [...(options.events ?? [])];
+    this.machine = create((byte, console) => this.print(byte, console));
+    this.newest = Math.max(options.newestCount ?? 0, this.events.at(-1)?.at ?? 0);
+    this.replay = new Replay(this.machine, this.events);
+    this.chain = new SnapshotChain(this.machine, { next: 0, printed: 0 });
+    this.stops = new Stops(this.machine);
+    this.machine.listen((event, replaces) => this.record(event, replaces));
+  }
+
+  private print(byte: number, console: Parameters<Output>[1]): void {
+    if (this.printed++ < this.shown) return;
+    this.shown = this.printed;
+    this.options.output(byte, console);
+  }
+
+  private record(event: MachineEvent, replaces: boolean): void {
+    if (!this.replay.isAtEnd) this.fork();
+    if (replaces) this.events.pop();
+    this.events.push(event);
+    this.replay.next = this.events.length;
+    this.options.onEvent?.(event, replaces);
+  }
+
+  /** Retired by all harts: where the machine is, and the newest moment it has ever reached. */
+  get count(): number {
+    return this.machine.retired();
+  }
+
+  get newestCount(): number {
+    return Math.max(this.newest, this.count);
+  }
+
+  get isLive(): boolean {
+    return this.replay.isAtEnd && this.count >= this.newest;
+  }
+
+  /** Everything that reached the machine from outside, in order. */
+  get log(): readonly MachineEvent[] {
+    return this.events;
+  }
+
+  /** Console bytes printed up to the present moment. */
+  get consoleBytes(): number {
+    return this.printed;
+  }
+
+  get keptBytes(): number {
+    return this.chain.totalBytes;
+  }
+
+  /** The counts at which states are kept, ascending. */
+  get keptCounts(): readonly number[] {
+    return this.chain.points.map(({ count }) => count);
+  }
+
+  /** Makes the present moment the newest: whatever came after it is forgotten. */
+  fork(): void {
+    if (this.isLive) return;
+    this.events.length = this.replay.next;
+    this.chain.forgetLater();
+    this.newest = this.count;
+    this.shown = this.printed;
+    this.options.onFork?.({ events: this.events.length, consoleBytes: this.printed });
+  }
+
+  /** As `Machine.run`: forward, along the log while there is one. */
+  run(maxInstructions: number): SliceEnd {
+    const end = this.forward(this.count + maxInstructions);
+    switch (end.kind) {
+      case 'reached':
+      case 'stopped':
+      case 'diverged':
+        return { kind: 'budget' };
+      default:
+        return end;
+    }
+  }
+
+  /** As `Machine.pace`; in its past the machine has no wall clock. */
+  pace(wallNs: number): void {
+    if (this.isLive) this.machine.pace(wallNs);
+  }
+
+  inputRoom(): number {
+    return this.machine.inputRoom();
+  }
+
+  /** Typing in the past begins another future. */
+  input(bytes: Uint8Array): number {
+    if (bytes.length > 0 && this.inputRoom() > 0) this.fork();
+    return this.machine.input(bytes);
+  }
+
+  /** For answers given inside `output`, which is called for new bytes only. */
+  scheduleInput(bytes: Uint8Array, firstDelayNs: number, gapNs: number): void {
+    this.machine.scheduleInput(bytes, firstDelayNs, gapNs);
+  }
+
+  requestStop(): void {
+    this.replay.requestStop();
+  }
+
+  /** Forward to the first moment of a count, keeping states on the way. */
+  private forward(count: number): ReplayEnd {
+    while (this.count < count) {
+      const index = this.chain.indexAfter(this.count);
+      const next = index === undefined ? this.lastKept + this.interval : this.keptCount(index);
+      const end = this.replay.runTo(Math.min(count, Math.max(next, this.count + 1)));
+      this.newest = Math.max(this.newest, this.count);
+      if (end.kind !== 'reached') return end;
+      if (index === undefined) {
+        if (this.count >= next) this.keep();
+      } else if (this.count === next) this.chain.arrive(index);
+    }
+    return { kind: 'reached' };
+  }
+
+  private keptCount(index: number): number {
+    return this.chain.points[index]?.count ?? 0;
+  }
+
+  private get lastKept(): number {
+    return this.chain.points.at(-1)?.count ?? 0;
+  }
+
+  /** Keeps the present state, if the machine stands at the first moment of its count. */
+  private keep(): void {
+    if (this.machine.standing !== 'settled' || this.count <= this.keptCount(this.chain.indexAt(this.count)))
+      return;
+    this.chain.capture({ next: this.replay.next, printed: this.printed });
+    this.chain.shrinkTo(this.options.budgetBytes ?? DEFAULT_BUDGET_BYTES);
+  }
+
+  private restore(index: number): void {
+    const { next, printed } = this.chain.restore(index);
+    this.replay.next = next;
+    this.printed = printed;
+    this.stops.look();
+  }
+
+  /** Goes to the first moment of a count, at most the newest. */
+  goTo(count: number): ReplayEnd {
+    this.newest = this.newestCount;
+    const target = Math.max(0, Math.min(count, this.newest));
+    const index = this.chain.indexAt(target);
+    const from = this.keptCount(index);
+    if (this.count >= target || this.count < from) this.restore(index);
+    return this.unstopped(() => this.forward(target));
+  }
+
+  /** Goes to the newest moment: everything that is in the log has happened. */
+  goToNewest(): ReplayEnd {
+    const end = this.unstopped(() => this.forward(this.newestCount));
+    if (end.kind !== 'reached') return end;
+    return this.replay.finish() ?? end;
+  }
+
+  private unstopped(work: () => ReplayEnd): ReplayEnd {
+    this.disarm();
+    const end = work();
+    this.stops.look();
+    return end;
+  }
+
+  private disarm(): void {
+    this.machine.afterPiece = undefined;
+    this.stops.arm(false);
+  }
+
+  /** Retires so many instructions, along the log while there is one. */
+  step(instructions = 1): ReplayEnd {
+    return this.unstopped(() => this.forward(this.count + instructions));
+  }
+
+  /** Goes back by so many instructions. */
+  stepBack(instructions = 1): ReplayEnd {
+    // Traps may have been taken since the last instruction retired: first back to before those.
+    const between = this.machine.standing === 'between' && instructions === 1;
+    const target = Math.max(0, this.count - (between ? 0 : instructions));
+    const fine = target - FINE_INTERVAL / 2;
+    const from = this.keptCount(this.chain.indexAt(target));
+    if (target - from > FINE_INTERVAL) {
+      const end = this.goTo(fine);
+      if (end.kind !== 'reached') return end;
+      this.keep();
+    }
+    return this.goTo(target);
+  }
+
+  /** Forward until a breakpoint or watchpoint is hit, or the count is reached. */
+  continue(count = FAR): TravelEnd {
+    this.stops.look();
+    const end = this.search(count);
+    this.disarm();
+    return end;
+  }
+
+  /** The next hit up to a count; a breakpoint where the machine stands now is none. */
+  private search(count: number): TravelEnd {
+    this.machine.afterPiece = () => {
+      this.hit ??= this.stops.check();
+      if (this.hit || this.stops.isAtOffset) this.replay.requestStop();
+    };
+    this.hit = undefined;
+    let over = this.stops.isAtOffset;
+    while (this.count < count) {
+      this.stops.arm(!over);
+      const end = this.forward(over ? this.count + 1 : count);
+      if (this.hit) return { kind: 'hit', hit: this.hit };
+      if (end.kind !== 'stopped' && !(over && end.kind === 'reached')) return end;
+      // Sent back by an address that only looks like a breakpoint.
+      over = this.stops.isAtOffset;
+    }
+    const hit = this.stops.breakpointHere();
+    return hit ? { kind: 'hit', hit } : { kind: 'reached' };
+  }
+
+  /**
+   * Backward to the last hit before the present moment; to the beginning if there is none. At a watchpoint the
+   * machine then stands before the instruction that changes the memory.
+   */
+  continueBack(): TravelEnd {
+    const from = this.count;
+    const isBefore = (hit: Hit): boolean =>
+      hit.kind === 'watchpoint' ? hit.count <= from : hit.count < from;
+    for (let index = this.chain.indexAt(from - 1); index >= 0; index--) {
+      this.restore(index);
+      const until = Math.min(from, this.chain.points[index + 1]?.count ?? from);
+      let hits = 0;
+      let last = this.stops.breakpointHere();
+      for (let end = this.search(until); end.kind === 'hit' && isBefore(end.hit); end = this.search(until)) {
+        hits++;
+        last = end.hit;
+      }
+      if (!last) continue;
+      if (last.kind === 'watchpoint') this.goTo(last.count - 1);
+      else this.goToHit(index, hits);
+      return { kind: 'hit', hit: last };
+    }
+    this.goTo(0);
+    return { kind: 'reached' };
+  }
+
+  /** To the so-many-th hit after a kept state. */
+  private goToHit(index: number, hits: number): void {
+    this.restore(index);
+    for (let hit = 0; hit < hits; hit++) this.search(FAR);
+    this.disarm();
+  }
+}
