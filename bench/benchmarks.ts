@@ -1,6 +1,7 @@
 /** Every benchmark by name. A name on the command line means a benchmark or a group. */
 import type { Measure } from '../src/protocol/benchmarks.ts';
 import { type Kernel, KERNELS } from './kernels.ts';
+import { type Program, PROGRAMS } from './programs.ts';
 
 interface Common {
   readonly name: string;
@@ -13,6 +14,7 @@ export type Benchmark = Common &
   (
     | { readonly kind: 'boot' }
     | { readonly kind: 'kernel'; readonly kernel: Kernel }
+    | { readonly kind: 'program'; readonly program: Program }
     | { readonly kind: 'shell'; readonly shell: ShellWork }
   );
 
@@ -85,6 +87,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
       measure: 'busiestCpuSeconds',
       kernel,
     }),
+  ),
+  ...PROGRAMS.map(
+    (program): Benchmark => ({ kind: 'program', ...program, measure: 'busiestCpuSeconds', program }),
   ),
   ...SHELL,
 ];

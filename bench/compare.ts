@@ -68,7 +68,7 @@ async function compareSides(
 ): Promise<Compared[]> {
   const contenders = Object.entries({ head, base }).map(([name, { built, burn }]) => {
     const emulator = slowed(trampoline(built.root, built.commit), burn);
-    return emulatorContender({ ...emulator, name }, guest, MACHINE);
+    return emulatorContender(root, { ...emulator, name }, guest, MACHINE);
   });
   const compared: Compared[] = [];
   for (const benchmark of benchmarks) {

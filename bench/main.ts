@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BenchmarkReport, NOISY_OUTLIER_SHARE } from '../src/protocol/benchmarks.ts';
+import { type BenchmarkReport, type BenchmarkRow, NOISY_OUTLIER_SHARE } from '../src/protocol/benchmarks.ts';
 import { BENCHMARKS, type Benchmark, chooseBenchmarks } from './benchmarks.ts';
+import { judgeBudgets } from './budgets.ts';
 import type { Contender } from './contenders/contender.ts';
 import { chromiumContender } from './contenders/chromium.ts';
 import { emulatorContender } from './contenders/emulator.ts';
@@ -28,50 +29,70 @@ function build(): void {
     throw new Error('the build failed: see above');
 }
 
-async function openContenders(options: BenchOptions): Promise<Contender[]> {
+async function openContenders(options: BenchOptions, commit: string): Promise<Contender[]> {
   const guest = unpackGuest(root);
   const machine = { harts: options.harts, ram: options.ram };
-  const contenders = [emulatorContender(trampoline(root, commitOf(root)), guest, machine)];
-  if (options.browser) contenders.push(await chromiumContender(root, commitOf(root), machine));
+  const contenders = [emulatorContender(root, trampoline(root, commit), guest, machine)];
+  if (options.browser) contenders.push(await chromiumContender(root, commit, machine));
   for (const opponent of options.against) {
     contenders.push(
-      opponent === 'qemu' ? emulatorContender(qemu(), guest, machine) : native(root, guest.folder, machine),
+      opponent === 'qemu'
+        ? emulatorContender(root, qemu(), guest, machine)
+        : native(root, guest.folder, machine),
     );
   }
   return contenders;
 }
 
+/** Measures row by row; what is done so far is written after each, so that a run may be broken off. */
 async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Promise<BenchmarkReport> {
   const startedAt = new Date().toISOString();
+  const commit = commitOf(root);
   const loadBefore = loadNow();
-  const contenders = await openContenders(options);
-  const rows = [];
+  const contenders = await openContenders(options, commit);
+  const rows: BenchmarkRow[] = [];
+  const reportSoFar = (): BenchmarkReport => {
+    const share = outlierShare(rows);
+    return {
+      version: 1,
+      startedAt,
+      commit,
+      host: describeHost(loadBefore),
+      machine: { harts: options.harts, ram: options.ram, tiers: 'interpreter' },
+      contenders: contenders.map(({ name, title, version }) => ({ name, title, version })),
+      rows,
+      outlierShare: share,
+      noisy: share > NOISY_OUTLIER_SHARE,
+    };
+  };
   try {
     for (const benchmark of benchmarks) {
       say(`${rows.length + 1} of ${benchmarks.length}: ${benchmark.name}, ${benchmark.what}`);
       rows.push(await measureBenchmark(benchmark, contenders, options.samples));
+      if (options.json !== undefined && options.json !== '-') writeJson(options.json, reportSoFar());
     }
   } finally {
     for (const contender of contenders) await contender.close();
   }
-  const share = outlierShare(rows);
-  return {
-    version: 1,
-    startedAt,
-    commit: commitOf(root),
-    host: describeHost(loadBefore),
-    machine: { harts: options.harts, ram: options.ram, tiers: 'interpreter' },
-    contenders: contenders.map(({ name, title, version }) => ({ name, title, version })),
-    rows,
-    outlierShare: share,
-    noisy: share > NOISY_OUTLIER_SHARE,
-  };
+  return reportSoFar();
+}
+
+const writeJson = (path: string, report: BenchmarkReport): void =>
+  writeFileSync(path, `${JSON.stringify(report, null, 1)}\n`);
+
+/** Says on standard error how the promises stand. */
+function keepsBudgets(report: BenchmarkReport): boolean {
+  const judgements = judgeBudgets(report);
+  say(
+    alignColumns(
+      judgements.map(({ benchmark, standing, figures, promise }) => [benchmark, standing, figures, promise]),
+    ),
+  );
+  return judgements.every(({ standing }) => standing !== 'broken');
 }
 
 function writeOutputs(report: BenchmarkReport, { json, history, html }: BenchOptions): void {
-  const text = `${JSON.stringify(report, null, 1)}\n`;
-  if (json === '-') process.stdout.write(text);
-  else if (json !== undefined) writeFileSync(json, text);
+  if (json === '-') process.stdout.write(`${JSON.stringify(report)}\n`);
   if (history !== undefined) addToHistory(history, report);
   const entries = history === undefined ? [] : readHistory(history);
   if (html !== undefined) writeFileSync(html, reportHtml([report], entries));
@@ -95,7 +116,9 @@ async function main(): Promise<number> {
   // With --json - the report is standard output, and the table moves aside.
   (options.json === '-' ? process.stderr : process.stdout).write(reportTable(report));
   writeOutputs(report, options);
-  return report.rows.some(({ failures }) => failures.length > 0) ? 1 : 0;
+  const failed = report.rows.some(({ failures }) => failures.length > 0);
+  const broken = options.budgets && !keepsBudgets(report);
+  return failed || broken ? 1 : 0;
 }
 
 try {

@@ -14,6 +14,7 @@ export interface BenchOptions {
   readonly json: string | undefined;
   readonly html: string | undefined;
   readonly history: string | undefined;
+  readonly budgets: boolean;
   readonly list: boolean;
 }
 
@@ -30,6 +31,7 @@ export const HELP = `npm run bench -- [NAME…] [options]      measure, all benc
   --json FILE       the report as JSON; - is standard output
   --html FILE       the report as a page
   --history FILE    add this run to FILE; the page then also shows how medians went
+  --budgets         also say which promises of docs/SPECIFICATION.md are kept; status 1 if one is broken
   --list            names and groups
 `;
 
@@ -62,6 +64,7 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
       json: { type: 'string' },
       html: { type: 'string' },
       history: { type: 'string' },
+      budgets: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -77,6 +80,7 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
     json: values.json,
     html: values.html,
     history: values.history,
+    budgets: values.budgets,
     list: values.list,
   };
 }

@@ -18,7 +18,9 @@ describe('the kernels', () => {
   it('have the full checksum where they do the full work', () => {
     const full = JSON.parse(read('../guest/bench/checksums.json')) as { checksums: Record<string, string> };
     const own = JSON.parse(read('checksums.json')) as Record<string, string>;
-    for (const { name, scale } of KERNELS) if (scale === 1) expect(own[name]).toBe(full.checksums[name]);
+    const whole = KERNELS.filter(({ scale }) => scale === 1);
+    expect(whole.length).toBeGreaterThan(0);
+    for (const { name } of whole) expect(own[name]).toBe(full.checksums[name]);
   });
 });
 

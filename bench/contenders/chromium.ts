@@ -133,6 +133,7 @@ async function typeAndWatch(
 function typedLine(benchmark: Benchmark): string | undefined {
   switch (benchmark.kind) {
     case 'boot':
+    case 'program':
       return undefined;
     case 'kernel': {
       const { name, scale } = benchmark.kernel;
@@ -167,7 +168,8 @@ export async function chromiumContender(
     title: `Trampoline in Chromium ${shared.version}`,
     version: commit,
     commandFor(benchmark) {
-      // The page has no disk to offer.
+      // The page has no disk to offer, and stays with one guest.
+      if (benchmark.kind === 'program') return undefined;
       if (benchmark.kind === 'shell' && benchmark.shell.diskBytes !== undefined) return undefined;
       const visit = `npm start, then open ${new URL(machineAddress).search}`;
       const line = typedLine(benchmark);

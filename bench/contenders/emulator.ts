@@ -5,16 +5,17 @@ import type { Sample } from '../../src/protocol/benchmarks.ts';
 import type { Benchmark } from '../benchmarks.ts';
 import { cpuSinceStart } from '../cpu-time.ts';
 import type { GuestFiles } from '../guest-files.ts';
+import { assemble, type Program } from '../programs.ts';
 import { type Command, commandLine, watch, type Watched } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
 import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
-import { guestWords, lastRound, roundMarks, ROUNDS } from './vmbench.ts';
+import { guestWords, lastMarks, lastRound, roundMarks, ROUNDS } from './vmbench.ts';
 
 /** What one run of an emulator needs to know. */
 export interface EmulatorRun {
-  readonly kernel: string;
-  readonly initrd: string;
-  readonly append: string;
+  readonly what:
+    | { readonly kind: 'linux'; readonly kernel: string; readonly initrd: string; readonly append: string }
+    | { readonly kind: 'program'; readonly elf: string };
   readonly machine: MachineShape;
   readonly disk: string | undefined;
 }
@@ -31,22 +32,40 @@ export interface Emulator {
 const BOOT_TIMEOUT_MS = 120_000;
 const KERNEL_TIMEOUT_MS = 300_000;
 const ALL_DONE = 'VMB-DONE';
-export function emulatorContender(emulator: Emulator, guest: GuestFiles, machine: MachineShape): Contender {
+/** `root`: the checkout whose assembler makes the bare-machine programs. */
+export function emulatorContender(
+  root: string,
+  emulator: Emulator,
+  guest: GuestFiles,
+  machine: MachineShape,
+): Contender {
   const diskFile = (bytes: number): string => {
     const path = join(guest.folder, `disk-${bytes}.img`);
     writeFileSync(path, '');
     truncateSync(path, bytes);
     return path;
   };
+  const programs = new Map<string, string>();
+  const elfOf = (program: Program): string => {
+    const elf = programs.get(program.name) ?? assemble(root, guest.folder, program);
+    programs.set(program.name, elf);
+    return elf;
+  };
+  const linux = (words: readonly string[]): EmulatorRun['what'] => ({
+    kind: 'linux',
+    kernel: guest.kernel,
+    initrd: guest.initrd,
+    append: [guest.append, ...words].join(' '),
+  });
   const command = (benchmark: Benchmark): Command => {
-    const shell = benchmark.kind === 'shell' ? benchmark.shell : undefined;
-    const words = benchmark.kind === 'kernel' ? [guestWords(benchmark.kernel)] : [];
+    const disk = benchmark.kind === 'shell' ? benchmark.shell.diskBytes : undefined;
     return emulator.command({
-      kernel: guest.kernel,
-      initrd: guest.initrd,
-      append: [guest.append, ...words].join(' '),
+      what:
+        benchmark.kind === 'program'
+          ? { kind: 'program', elf: elfOf(benchmark.program) }
+          : linux(benchmark.kind === 'kernel' ? [guestWords(benchmark.kernel)] : []),
       machine,
-      disk: shell?.diskBytes === undefined ? undefined : diskFile(shell.diskBytes),
+      disk: disk === undefined ? undefined : diskFile(disk),
     });
   };
   const { name, title, version } = emulator;
@@ -66,6 +85,12 @@ export function emulatorContender(emulator: Emulator, guest: GuestFiles, machine
           const texts = [...roundMarks(ROUNDS), ALL_DONE];
           const watched = await watch(run, { texts, endAtLast: true, timeoutMs: KERNEL_TIMEOUT_MS });
           return lastRound(benchmark.kernel, watched, emulator.countsInstructions);
+        }
+        case 'program': {
+          // The last mark is the end: what comes after it is not measured.
+          const texts = roundMarks(ROUNDS);
+          const { moments } = await watch(run, { texts, endAtLast: true, timeoutMs: KERNEL_TIMEOUT_MS });
+          return { ...lastMarks(moments), instructions: null };
         }
         case 'shell': {
           const typed = { prompt: guest.prompt, text: shellLine(benchmark.shell) };

@@ -16,12 +16,14 @@ export function qemu(): Emulator {
     version,
     // Without -icount its counter returns ticks of the host's clock.
     countsInstructions: false,
-    command: ({ kernel, initrd, append, machine, disk }) => ({
+    command: ({ what, machine, disk }) => ({
       file: PROGRAM,
       arguments: [
         ...['-M', 'virt', '-accel', 'tcg', '-m', machine.ram, '-smp', String(machine.harts)],
         ...['-display', 'none', '-monitor', 'none', '-serial', 'stdio', '-no-reboot'],
-        ...['-kernel', kernel, '-initrd', initrd, '-append', append],
+        ...(what.kind === 'program'
+          ? ['-bios', 'none', '-kernel', what.elf]
+          : ['-kernel', what.kernel, '-initrd', what.initrd, '-append', what.append]),
         ...(disk === undefined
           ? []
           : [

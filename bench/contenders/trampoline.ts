@@ -9,12 +9,14 @@ export function trampoline(root: string, version: string): Emulator {
     title: `Trampoline in Node ${process.versions.node}`,
     version,
     countsInstructions: true,
-    command: ({ kernel, initrd, append, machine, disk }) => ({
+    command: ({ what, machine, disk }) => ({
       file: process.execPath,
       arguments: [
         join(root, 'bin/trampoline.mjs'),
         'run',
-        ...['--kernel', kernel, '--initrd', initrd, '--append', append],
+        ...(what.kind === 'program'
+          ? ['--elf', what.elf]
+          : ['--kernel', what.kernel, '--initrd', what.initrd, '--append', what.append]),
         ...['--harts', String(machine.harts), '--ram', machine.ram],
         ...(disk === undefined ? [] : ['--disk', disk]),
       ],

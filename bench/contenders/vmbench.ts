@@ -57,6 +57,14 @@ export function between(start: Moment, end: Moment, sleepSeconds: number): Omit<
   };
 }
 
+/** The work between the last two marks. */
+export function lastMarks(moments: readonly Moment[]): Omit<Sample, 'instructions'> {
+  const marks = moments.filter(({ text }) => text === START_MARK || text === END_MARK);
+  const [start, end] = marks.slice(-2);
+  if (!start || !end) throw new Error('the marks are missing');
+  return between(start, end, MARK_SLEEP_SECONDS);
+}
+
 /** The last round of a watched run. `counts`: the contender's rdinstret counts instructions. */
 export function lastRound(
   kernel: Kernel,
@@ -65,11 +73,8 @@ export function lastRound(
 ): Sample {
   const result = readResult(kernel, console);
   checkResult(kernel, result);
-  const marks = moments.filter(({ text }) => text === START_MARK || text === END_MARK);
-  const [start, end] = marks.slice(-2);
-  if (!start || !end) throw new Error(`${kernel.name}: the marks are missing`);
   return {
-    ...between(start, end, MARK_SLEEP_SECONDS),
+    ...lastMarks(moments),
     instructions: counts ? result.instructions : null,
   };
 }

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { BenchmarkRow } from '../src/protocol/benchmarks.ts';
+import { chooseBenchmarks } from './benchmarks.ts';
+import { type Budget, BUDGETS, judgeBudgets } from './budgets.ts';
+
+const summary = { count: 5, median: 1, p10: 1, p90: 1, outliers: 0 };
+
+function row(low: number, high: number, mips: number | null): BenchmarkRow {
+  const ratio = { of: 'a', to: 'b', measure: 'wallSeconds', ratio: (low + high) / 2, low, high } as const;
+  return {
+    name: 'boot',
+    group: 'boots',
+    what: '',
+    measure: 'wallSeconds',
+    measurements: [
+      { contender: 'a', command: '', samples: [], wallSeconds: summary, busiestCpuSeconds: null, mips },
+    ],
+    ratios: [ratio],
+    failures: [],
+  };
+}
+
+const ratioBudget: Budget = { promise: 'p', benchmarks: 'boot', ratio: { of: 'a', to: 'b', most: 2 } };
+const mipsBudget: Budget = { promise: 'p', benchmarks: 'boots', mips: { contender: 'a', least: 250 } };
+const standing = (each: BenchmarkRow, budget: Budget) =>
+  judgeBudgets({ rows: [each] }, [budget])[0]?.standing;
+
+describe('judgeBudgets', () => {
+  it('breaks a ratio only where the whole interval is over it', () => {
+    expect(standing(row(1.2, 1.9, null), ratioBudget)).toBe('kept');
+    expect(standing(row(1.8, 2.4, null), ratioBudget)).toBe('not sure');
+    expect(standing(row(2.1, 2.4, null), ratioBudget)).toBe('broken');
+  });
+
+  it('compares MIPS', () => {
+    expect(standing(row(1, 1, 251), mipsBudget)).toBe('kept');
+    expect(standing(row(1, 1, 249), mipsBudget)).toBe('broken');
+    expect(standing(row(1, 1, null), mipsBudget)).toBe('not measured');
+  });
+
+  it('says what was not run', () => {
+    expect(judgeBudgets({ rows: [] }, [ratioBudget])).toEqual([
+      { promise: 'p', benchmark: 'boot', standing: 'not measured', figures: 'it was not run' },
+    ]);
+  });
+});
+
+describe('bench/budgets.json', () => {
+  it('is about benchmarks that exist, and bounds something', () => {
+    for (const { benchmarks, ratio, mips } of BUDGETS) {
+      expect(chooseBenchmarks([benchmarks]).length).toBeGreaterThan(0);
+      expect(ratio ?? mips).toBeDefined();
+    }
+  });
+
+  it('holds the promises of docs/SPECIFICATION.md, in its words', () => {
+    const text = readFileSync(new URL('../docs/SPECIFICATION.md', import.meta.url), 'utf8').replace(
+      /\s+/g,
+      ' ',
+    );
+    for (const { promise } of BUDGETS) expect(text).toContain(promise);
+  });
+});

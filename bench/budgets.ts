@@ -1,0 +1,64 @@
+/**
+ * The promises of docs/SPECIFICATION.md that are about speed, as data (bench/budgets.json), and whether a report
+ * keeps them. A promise about a ratio is broken only where the whole interval is over it: a noisy run proves nothing.
+ */
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import type { BenchmarkReport, BenchmarkRow } from '../src/protocol/benchmarks.ts';
+import { ratioText } from '../src/ui/benchmarks/figures.ts';
+
+const BudgetSchema = v.object({
+  promise: v.string(),
+  /** A benchmark or a group; the promise is about each of them. */
+  benchmarks: v.string(),
+  ratio: v.optional(v.object({ of: v.string(), to: v.string(), most: v.number() })),
+  mips: v.optional(v.object({ contender: v.string(), least: v.number() })),
+});
+
+export type Budget = v.InferOutput<typeof BudgetSchema>;
+export type Standing = 'kept' | 'not sure' | 'broken' | 'not measured';
+
+export interface Judgement {
+  readonly promise: string;
+  readonly benchmark: string;
+  readonly standing: Standing;
+  /** What was measured, beside what was promised. */
+  readonly figures: string;
+}
+
+export const BUDGETS: readonly Budget[] = v.parse(
+  v.array(BudgetSchema),
+  JSON.parse(readFileSync(new URL('budgets.json', import.meta.url), 'utf8')),
+);
+
+function judgeRatio(row: BenchmarkRow, { of, to, most }: NonNullable<Budget['ratio']>): [Standing, string] {
+  const found = row.ratios.find((ratio) => ratio.of === of && ratio.to === to);
+  if (!found) return ['not measured', `${of} and ${to} did not both run`];
+  const figures = `${ratioText(found)}, at most ${most}`;
+  if (found.low > most) return ['broken', figures];
+  return [found.high <= most ? 'kept' : 'not sure', figures];
+}
+
+function judgeMips(row: BenchmarkRow, { contender, least }: NonNullable<Budget['mips']>): [Standing, string] {
+  const mips = row.measurements.find((each) => each.contender === contender)?.mips;
+  if (mips === undefined || mips === null) return ['not measured', `${contender} has no MIPS`];
+  return [mips >= least ? 'kept' : 'broken', `${mips.toFixed(0)} MIPS, at least ${least}`];
+}
+
+/** One judgement for each promise and benchmark that it is about; where none was run, one that says so. */
+export function judgeBudgets(
+  { rows }: Pick<BenchmarkReport, 'rows'>,
+  budgets: readonly Budget[] = BUDGETS,
+): Judgement[] {
+  return budgets.flatMap(({ promise, benchmarks, ratio, mips }): Judgement[] => {
+    const concerned = rows.filter(({ name, group }) => name === benchmarks || group === benchmarks);
+    if (concerned.length === 0)
+      return [{ promise, benchmark: benchmarks, standing: 'not measured', figures: 'it was not run' }];
+    return concerned.flatMap((row) => {
+      const judged = [ratio && judgeRatio(row, ratio), mips && judgeMips(row, mips)];
+      return judged
+        .filter((each) => each !== undefined)
+        .map(([standing, figures]) => ({ promise, benchmark: row.name, standing, figures }));
+    });
+  });
+}

@@ -1,0 +1,14 @@
+# Writes of 32 bits: 12 passes over 16 MiB.
+work:
+    li t3, 12
+pass:
+    li t0, BUFFER
+    li t1, BUFFER_END
+store:
+    sw t2, (t0)
+    addi t0, t0, 4
+    bltu t0, t1, store
+    addi t2, t2, 1
+    addi t3, t3, -1
+    bnez t3, pass
+    ret
