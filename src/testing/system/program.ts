@@ -20,3 +20,11 @@ export function programPlan(source: string, ramBytes: number): BootPlan {
   const ram = { start: RAM_BASE, sizeBytes: ramBytes };
   return valueOf(planElf(valueOf(parseElf(elf, TARGET)), ram, '', TARGET.where));
 }
+
+/** The bytes of a program's one segment, for code that is put somewhere else: it must not depend on its address. */
+export function programBytes(source: string): Uint8Array {
+  const { elf } = valueOf(assembleProgram(source, TARGET.where));
+  const [segment] = valueOf(parseElf(elf, TARGET)).segments;
+  if (!segment) throw new Error('the program has no segment');
+  return segment.bytes.slice(segment.headerBytes);
+}
