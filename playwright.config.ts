@@ -19,8 +19,6 @@ const address = `http://127.0.0.1:${process.env['TRAMPOLINE_E2E_PORT']}/`;
 
 const executablePath = findBrowser();
 if (executablePath === undefined) throw new Error(howToGetBrowser);
-// For specs that start a browser of their own.
-process.env['TRAMPOLINE_E2E_BROWSER'] = executablePath;
 
 export default defineConfig({
   testDir: 'e2e',

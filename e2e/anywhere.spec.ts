@@ -7,9 +7,9 @@ import {
   expect,
   type FrameLocator,
   type Page,
+  type TestInfo,
   test,
 } from '@playwright/test';
-import { browserArguments } from '../scripts/browser.mjs';
 import { PlainSite } from './plain-site.ts';
 import { boot, button, expectScreen, PROMPT, ready, type } from './support.ts';
 
@@ -89,18 +89,14 @@ test('a browser without service workers runs it in one worker, and says where it
 /** A browser with a profile of its own, in which pages inside other sites' pages may store nothing. */
 async function launchWithoutThirdPartyStorage(
   chromium: BrowserType,
-  profile: string,
+  info: TestInfo,
 ): Promise<BrowserContext> {
+  const profile = info.outputPath('profile');
   mkdirSync(join(profile, 'Default'), { recursive: true });
   const preferences = { profile: { block_third_party_cookies: true, cookie_controls_mode: 1 } };
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-  return chromium.launchPersistentContext(profile, {
-    executablePath: ownBrowser(),
-    args: [...browserArguments],
-  });
+  return chromium.launchPersistentContext(profile, info.project.use.launchOptions ?? {});
 }
-
-const ownBrowser = (): string => process.env['TRAMPOLINE_E2E_BROWSER'] ?? '';
 
 const inner = (page: Page): FrameLocator => page.frameLocator('iframe');
 
@@ -128,7 +124,7 @@ for (const policy of ['without', 'with'] as const) {
   }, info) => {
     if (policy === 'with') site.headers = { 'Document-Isolation-Policy': 'isolate-and-credentialless' };
     site.outerPage = frameOf(site.address('127.0.0.1'));
-    const context = await launchWithoutThirdPartyStorage(playwright.chromium, info.outputPath('profile'));
+    const context = await launchWithoutThirdPartyStorage(playwright.chromium, info);
     const page = await context.newPage();
     await page.goto(site.address('localhost', '/'));
     const standing = await bootsInFrame(page);
@@ -146,10 +142,11 @@ for (const policy of ['without', 'with'] as const) {
   });
 }
 
-test('plain http from another host boots, and says what it needs', async ({ playwright }) => {
+test('plain http from another host boots, and says what it needs', async ({ playwright }, info) => {
+  const { launchOptions } = info.project.use;
   const browser = await playwright.chromium.launch({
-    executablePath: ownBrowser(),
-    args: [...browserArguments, '--host-resolver-rules=MAP box.example 127.0.0.1'],
+    ...launchOptions,
+    args: [...(launchOptions?.args ?? []), '--host-resolver-rules=MAP box.example 127.0.0.1'],
   });
   const page = await browser.newPage();
   await boot(page, site.address('box.example'));

@@ -89,16 +89,26 @@ function hashOf(folder, names) {
 }
 
 /**
- * The page with its build's name, and its main script asked for early: the first script loads it a round trip
- * later otherwise.
+ * The main script and what it imports, as far as the page doesn't name them already: asked for early, since the
+ * browser learns of each a round trip later otherwise.
  *
  * @param {string} html
- * @param {string} build
- * @param {string} mainScript
+ * @param {string} assets the folder
  */
-function stampPage(html, build, mainScript) {
-  const preload = `<link rel="modulepreload" crossorigin href="./assets/${mainScript}">`;
-  return html.replace('data-build=""', `data-build="${build}"`).replace('</head>', `  ${preload}\n  </head>`);
+function preloads(html, assets) {
+  const mainScript = readdirSync(assets).find((name) => /^main-.*\.js$/.test(name));
+  if (mainScript === undefined) throw new Error('the build has no script assets/main-*.js');
+  const wanted = [mainScript];
+  for (const name of wanted) {
+    const imports = readFileSync(join(assets, name), 'utf8').matchAll(
+      /(?:^|;)import(?:[^"'();]*from)?["']\.\/([^"']+)["']/gm,
+    );
+    for (const [, other = ''] of imports) if (!wanted.includes(other)) wanted.push(other);
+  }
+  return wanted
+    .filter((name) => !html.includes(name))
+    .map((name) => `  <link rel="modulepreload" crossorigin href="./assets/${name}">\n  `)
+    .join('');
 }
 
 /**
@@ -115,9 +125,10 @@ export function packSite(folder, { partBytes = maxPartBytes } = {}) {
   mkdirSync(own, { recursive: true });
   renameSync(join(folder, 'assets'), join(own, 'assets'));
   const assets = readdirSync(join(own, 'assets')).filter((name) => !name.endsWith('.map'));
-  const mainScript = assets.find((name) => /^main-.*\.js$/.test(name));
-  if (mainScript === undefined) throw new Error('the build has no script assets/main-*.js');
-  const html = stampPage(readFileSync(join(folder, 'index.html'), 'utf8'), build, mainScript);
+  const built = readFileSync(join(folder, 'index.html'), 'utf8');
+  const html = built
+    .replace('data-build=""', `data-build="${build}"`)
+    .replace('</head>', `${preloads(built, join(own, 'assets'))}</head>`);
   writeFileSync(join(folder, 'index.html'), html.replaceAll('./assets/', `./v/${build}/assets/`));
   const below = html.replace('data-root="./"', 'data-root="../../"');
   writeFileSync(

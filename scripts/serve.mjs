@@ -5,16 +5,17 @@
  *
  * A busy port gives way to the next one, up to twenty further, unless `--strict-port` is given. `--open` asks
  * the system for a browser; where there is none (a server, a container) the address is printed all the same.
- * Files go out exactly as they are stored: nothing is decoded or compressed, since images are checked by size
- * and hash.
+ * Images go out exactly as they are stored, since they are checked by size and hash; text is compressed on its way,
+ * as hosts do.
  */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { isolationHeaders } from './headers.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,6 +37,22 @@ const types = new Map([
   ['.ico', 'image/x-icon'],
   ['.woff2', 'font/woff2'],
 ]);
+
+const compressible = /^text\/|json|svg/;
+/** @type {Map<string, { etag: string, body: Buffer }>} */
+const compressedFiles = new Map();
+
+/**
+ * @param {string} file
+ * @param {string} etag what tells one version of the file from the next
+ */
+async function compressed(file, etag) {
+  const kept = compressedFiles.get(file);
+  if (kept?.etag === etag) return kept.body;
+  const body = await promisify(gzip)(await readFile(file));
+  compressedFiles.set(file, { etag, body });
+  return body;
+}
 
 /**
  * The file that a request path names, or undefined: no such file, or a way out of the folder.
@@ -78,11 +95,20 @@ async function answer(folder, request, response) {
     response.writeHead(304, headers).end();
     return;
   }
-  response.writeHead(200, {
-    ...headers,
-    'Content-Type': types.get(extname(found.file)) ?? 'application/octet-stream',
-    'Content-Length': found.info.size,
-  });
+  const type = types.get(extname(found.file)) ?? 'application/octet-stream';
+  if (compressible.test(type) && /\bgzip\b/.test(String(request.headers['accept-encoding']))) {
+    const body = await compressed(found.file, etag);
+    response.writeHead(200, {
+      ...headers,
+      'Content-Type': type,
+      'Content-Encoding': 'gzip',
+      'Content-Length': body.length,
+      Vary: 'Accept-Encoding',
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': found.info.size });
   if (request.method === 'HEAD') response.end();
   else
     createReadStream(found.file)

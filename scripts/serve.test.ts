@@ -56,12 +56,23 @@ describe('scripts/serve.mjs', () => {
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(headers.get('document-isolation-policy')).toBe('isolate-and-credentialless');
   });
 
   it('sends a compressed file as the bytes it is', async () => {
     const response = await fetch(`${await serve('--port', '0')}images/kernel.gz`);
     expect(response.headers.get('content-encoding')).toBeNull();
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0x1f, 0x8b, 0, 1, 2, 3]));
+  });
+
+  it('compresses text on its way, for those who can read that', async () => {
+    const address = await serve('--port', '0');
+    const packed = await fetch(address);
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(await packed.text()).toBe('<p>hello</p>');
+    const plain = await fetch(address, { headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.text()).toBe('<p>hello</p>');
   });
 
   it('gives nothing from outside its folder', async () => {

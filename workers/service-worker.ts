@@ -68,16 +68,17 @@ async function answerKeep(port: MessagePort | undefined): Promise<void> {
 
 /** Fetches what the cache doesn't have. Fails if the page on the server is no longer this build's. */
 async function keepAll(): Promise<void> {
-  const cache = await caches.open(CACHE);
+  const kept = await caches.open(CACHE);
   await Promise.all(
     FILES.map(async (path) => {
-      if (await cache.match(addressOf(path))) return;
-      const response = await fetch(path, { cache: 'no-cache' });
+      if (await kept.match(addressOf(path))) return;
+      const cache = path.startsWith('v/') ? 'force-cache' : 'no-cache';
+      const response = await fetch(path, { cache });
       if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
       if (path === PAGE && !(await response.clone().text()).includes(`data-build="${BUILD}"`)) {
         throw new Error('the server has another version by now');
       }
-      await cache.put(addressOf(path), response);
+      await kept.put(addressOf(path), response);
     }),
   );
 }
@@ -99,9 +100,11 @@ async function file(request: Request): Promise<Response> {
   const address = request.url.replace(/[?#].*$/, '');
   const kept = (await matchIn(CACHE, address)) ?? (await matchAnywhere(address));
   if (kept) return kept;
-  const response = await fetch(request);
-  // The page and what else isn't named by its contents is kept by `keepAll` alone, which looks at its build.
-  if (response.ok && addresses.has(address) && address.includes(`/v/${BUILD}/`)) {
+  // What is named by its contents need not be asked for again, whatever the host says or doesn't say of its age.
+  const isImmutable = addresses.has(address) && address.includes(`/v/${BUILD}/`);
+  const response = await fetch(request, isImmutable ? { cache: 'force-cache' } : {});
+  // The rest is kept by `keepAll` alone, which looks at its build.
+  if (response.ok && isImmutable) {
     const copy = response.clone();
     void caches
       .open(CACHE)

@@ -14,6 +14,8 @@ import { control, terminal } from './state/page.ts';
 import { usePage } from './state/store.ts';
 import { readVisit } from './state/visit.ts';
 
+/** The rest of the page leaves network and processor to the prompt for a moment. */
+const AFTER_PROMPT_MS = 300;
 /** A boot that takes longer than this gets the whole page beside it. */
 const SHELL_AT_MOST_MS = 10_000;
 
@@ -42,10 +44,14 @@ function shellIsEnough(): Promise<unknown> {
     setTimeout(resolve, SHELL_AT_MOST_MS);
     const look = (): void => {
       const { state, problem } = usePage.getState();
-      if (problem || (state !== 'loading' && state !== 'running')) resolve();
+      // A machine is built paused, so that state alone says nothing.
+      if (problem || state === 'empty' || state === 'ended' || state === 'failed') resolve();
     };
     usePage.subscribe(look);
     look();
   });
-  return Promise.race([asked, control.ready.catch(() => undefined)]);
+  const prompt = control.ready
+    .catch(() => undefined)
+    .then(() => new Promise((resolve) => setTimeout(resolve, AFTER_PROMPT_MS)));
+  return Promise.race([asked, prompt]);
 }

@@ -5,7 +5,6 @@
  * store that fails the check is thrown away and fetched. Parts that arrived stay in the store even if a later one
  * fails, so that the next attempt goes on from there.
  */
-import { gunzipSync } from 'fflate';
 import { failure, type Problem, ProblemError, problem, type Result, success } from '../../base/problem.ts';
 import { damaged, type FetchOptions, fetchPart, fetchTextOnce, unreachable } from './fetch-part.ts';
 import type { PartStore } from './part-store.ts';
@@ -107,6 +106,7 @@ async function unpack(
   try {
     if (compression === 'none') return await readExactly(new Blob([...parts]).stream(), bytes, name);
     if (typeof DecompressionStream === 'undefined') {
+      const { gunzipSync } = await import('fflate');
       const packed = new Uint8Array(await new Blob([...parts]).arrayBuffer());
       return gunzipSync(packed, { out: bytes });
     }

@@ -1,0 +1,43 @@
+/** Promise: until the terminal takes input, a first visit fetches at most 200 KB of script and style and 5 MB of images. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { PlainSite } from './plain-site.ts';
+import { ready } from './support.ts';
+
+const MAX_CODE_BYTES = 200_000;
+const MAX_IMAGE_BYTES = 5_000_000;
+
+test.use({ serviceWorkers: 'allow' });
+
+for (const host of ['with isolation headers', 'without any headers'] as const) {
+  test(`what is fetched before the first prompt, from a host ${host}`, async ({ page }) => {
+    const site = new PlainSite();
+    await site.start();
+    if (host === 'with isolation headers') {
+      site.headers = {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      };
+    }
+    await page.goto(site.address());
+    await ready(page);
+    const asked = [...site.asked];
+    const sizes = asked.map((path) => {
+      const bytes = readFileSync(join(site.folder, path === '' ? 'index.html' : path));
+      return { path, bytes: path.endsWith('.bin') ? bytes.length : gzipSync(bytes).length };
+    });
+    const sum = (wanted: (path: string) => boolean): number =>
+      sizes.filter(({ path }) => wanted(path)).reduce((total, { bytes }) => total + bytes, 0);
+    const code = sum((path) => !path.startsWith('images/'));
+    const images = sum((path) => path.startsWith('images/'));
+    console.log(`${host}: ${code} bytes of page, script and style (gzip), ${images} bytes of images`);
+    expect(asked.filter((path) => path.endsWith('.bin')).length).toBeGreaterThan(0);
+    expect(code, sizes.map(({ path, bytes }) => `${bytes} ${path}`).join('\n')).toBeLessThanOrEqual(
+      MAX_CODE_BYTES,
+    );
+    expect(images).toBeLessThanOrEqual(MAX_IMAGE_BYTES);
+    await site.end();
+  });
+}
