@@ -19,8 +19,6 @@ export interface TestProgram {
   /** Added to {@link QEMU_CPU}. */
   readonly cpu?: string;
   readonly mmu: 'sv48' | 'sv57';
-  /** How it ends here; QEMU's board has no `tohost`, so that one goes on to the test finisher there. */
-  readonly reason: 'finisher' | 'tohost';
   readonly deviations: readonly Deviation[];
 }
 
@@ -83,14 +81,13 @@ const misaligned = (mnemonic: string, offset: number): string => {
 };
 
 export const PROGRAMS: readonly TestProgram[] = [
-  { name: 'instructions', mmu: 'sv48', reason: 'tohost', deviations: [] },
-  { name: 'code', mmu: 'sv48', reason: 'finisher', deviations: [] },
-  { name: 'caching', mmu: 'sv48', reason: 'finisher', deviations: [] },
-  { name: 'harts', harts: 4, mmu: 'sv48', reason: 'finisher', deviations: [] },
+  { name: 'instructions', mmu: 'sv48', deviations: [] },
+  { name: 'code', mmu: 'sv48', deviations: [] },
+  { name: 'caching', mmu: 'sv48', deviations: [] },
+  { name: 'harts', harts: 4, mmu: 'sv48', deviations: [] },
   {
     name: 'traps',
     mmu: 'sv48',
-    reason: 'finisher',
     deviations: [
       { qemu: /^(amo(?:\.d)? misaligned: cause )4/gm, ours: '$16', reason: AMO_CAUSE },
       { qemu: /^(amo misaligned: cause 9 .* a0 )4( by supervisor)/gm, ours: '$16$2', reason: AMO_CAUSE },
@@ -124,7 +121,6 @@ export const PROGRAMS: readonly TestProgram[] = [
   {
     name: 'csr',
     mmu: 'sv48',
-    reason: 'finisher',
     deviations: [
       {
         qemu: 'medeleg f4bfff 0 a0aaaa 541555 b49ef0 3 1 2 3 set 541555 clear 440444',
@@ -179,7 +175,6 @@ export const PROGRAMS: readonly TestProgram[] = [
   {
     name: 'modes',
     mmu: 'sv48',
-    reason: 'finisher',
     deviations: [
       {
         qemu: /^code_feq: runs FS [12] SD 0/gm,
@@ -192,7 +187,6 @@ export const PROGRAMS: readonly TestProgram[] = [
     name: 'paging',
     cpu: 'sv57=true',
     mmu: 'sv57',
-    reason: 'finisher',
     deviations: [
       {
         qemu: / f\/40(?= )/gm,
@@ -210,7 +204,6 @@ export const PROGRAMS: readonly TestProgram[] = [
   {
     name: 'pmp',
     mmu: 'sv48',
-    reason: 'finisher',
     deviations: [
       { qemu: /^(pmpaddr\d+) f{16}$/gm, ours: '$1 3fffffffffffff', reason: ADDRESS_BITS },
       { qemu: /^(pmpaddr\d+) a{16}$/gm, ours: '$1 2aaaaaaaaaaaaa', reason: ADDRESS_BITS },
@@ -228,7 +221,6 @@ export const PROGRAMS: readonly TestProgram[] = [
     name: 'interrupts',
     cpu: 'smaia=true,ssaia=true',
     mmu: 'sv48',
-    reason: 'finisher',
     deviations: [
       {
         qemu: /^(STCE 1\n(?:.*\n){3}sip) 0/gm,
