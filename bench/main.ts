@@ -32,7 +32,7 @@ function build(): void {
 async function openContenders(options: BenchOptions, commit: string): Promise<Contender[]> {
   const guest = unpackGuest(root);
   const machine = { harts: options.harts, ram: options.ram };
-  const contenders = [emulatorContender(root, trampoline(root, commit), guest, machine)];
+  const contenders = [emulatorContender(root, trampoline(root, commit, options.tiers), guest, machine)];
   if (options.browser) contenders.push(await chromiumContender(root, commit, machine));
   for (const opponent of options.against) {
     contenders.push(
@@ -58,7 +58,7 @@ async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Pro
       startedAt,
       commit,
       host: describeHost(loadBefore),
-      machine: { harts: options.harts, ram: options.ram, tiers: 'interpreter' },
+      machine: { harts: options.harts, ram: options.ram, tiers: options.tiers ?? 'all' },
       contenders: contenders.map(({ name, title, version }) => ({ name, title, version })),
       rows,
       outlierShare: share,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cpuBetween } from './cpu-time.ts';
-import { watch } from './watch.ts';
+import { commandLine, watch } from './watch.ts';
 
 const node = (code: string) => ({ file: process.execPath, arguments: ['-e', code] });
 const never = 'setInterval(() => {}, 1000)';
@@ -54,6 +54,17 @@ describe('watch', () => {
       { texts: ['x'], endAtLast: false, timeoutMs: 5000 },
     );
     await expect(running).rejects.toThrow(/no-such-emulator/);
+  });
+});
+
+describe('commandLine', () => {
+  it('is one line for a shell, without the folders of this machine', () => {
+    const command = {
+      file: process.execPath,
+      arguments: ['/some/where/bin/x.mjs', '--append', "a b'c"],
+      environment: { SCALE: '1' },
+    };
+    expect(commandLine(command, ['/some/where'])).toBe(`SCALE=1 node bin/x.mjs --append 'a b'\\''c'`);
   });
 });
 

@@ -48,10 +48,18 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
-export const commandLine = ({ file, arguments: rest, environment = {} }: Command): string =>
-  [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), file, ...rest]
+/** A command as one line for a shell. `places` are folders of this machine that stand for themselves: left out. */
+export function commandLine(
+  { file, arguments: rest, environment = {} }: Command,
+  places: readonly string[] = [],
+): string {
+  const program = file === process.execPath ? 'node' : file;
+  const words = [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), program, ...rest];
+  return words
+    .map((word) => places.reduce((text, place) => text.replaceAll(`${place}/`, ''), word))
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
+}
 
 /** Follows a console byte by byte, and notes when each text has appeared. */
 class TextFollower {

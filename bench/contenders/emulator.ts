@@ -30,7 +30,7 @@ export interface Emulator {
 }
 
 const BOOT_TIMEOUT_MS = 120_000;
-const KERNEL_TIMEOUT_MS = 300_000;
+const WORK_TIMEOUT_MS = 300_000;
 const ALL_DONE = 'VMB-DONE';
 /** `root`: the checkout whose assembler makes the bare-machine programs. */
 export function emulatorContender(
@@ -73,39 +73,42 @@ export function emulatorContender(
     name,
     title,
     version,
-    commandFor: (benchmark) => commandLine(command(benchmark)),
-    async sample(benchmark) {
-      const run = command(benchmark);
-      switch (benchmark.kind) {
-        case 'boot':
-          return bootSample(
-            await watch(run, { texts: [guest.prompt], endAtLast: true, timeoutMs: BOOT_TIMEOUT_MS }),
-          );
-        case 'kernel': {
-          const texts = [...roundMarks(ROUNDS), ALL_DONE];
-          const watched = await watch(run, { texts, endAtLast: true, timeoutMs: KERNEL_TIMEOUT_MS });
-          return lastRound(benchmark.kernel, watched, emulator.countsInstructions);
-        }
-        case 'program': {
-          // The last mark is the end: what comes after it is not measured.
-          const texts = roundMarks(ROUNDS);
-          const { moments } = await watch(run, { texts, endAtLast: true, timeoutMs: KERNEL_TIMEOUT_MS });
-          return { ...lastMarks(moments), instructions: null };
-        }
-        case 'shell': {
-          const typed = { prompt: guest.prompt, text: shellLine(benchmark.shell) };
-          const { moments } = await watch(run, {
-            texts: SHELL_MARKS,
-            endAtLast: true,
-            timeoutMs: KERNEL_TIMEOUT_MS,
-            typed,
-          });
-          return shellSample(moments);
-        }
-      }
-    },
+    commandFor: (benchmark) => commandLine(command(benchmark), [guest.folder, root]),
+    sample: (benchmark) => sampleEmulator(command(benchmark), benchmark, guest, emulator.countsInstructions),
     close: () => Promise.resolve(),
   };
+}
+
+/** Starts the emulator, and ends it as soon as what is measured is over. */
+async function sampleEmulator(
+  command: Command,
+  benchmark: Benchmark,
+  { prompt }: GuestFiles,
+  countsInstructions: boolean,
+): Promise<Sample> {
+  const until = (texts: readonly string[], timeoutMs: number, text?: string): Promise<Watched> =>
+    watch(command, {
+      texts,
+      endAtLast: true,
+      timeoutMs,
+      ...(text !== undefined && { typed: { prompt, text } }),
+    });
+  switch (benchmark.kind) {
+    case 'boot':
+      return bootSample(await until([prompt], BOOT_TIMEOUT_MS));
+    case 'kernel': {
+      const watched = await until([...roundMarks(ROUNDS), ALL_DONE], WORK_TIMEOUT_MS);
+      return lastRound(benchmark.kernel, watched, countsInstructions);
+    }
+    case 'program': {
+      const { moments } = await until(roundMarks(ROUNDS), WORK_TIMEOUT_MS);
+      return { ...lastMarks(moments), instructions: null };
+    }
+    case 'shell': {
+      const { moments } = await until(SHELL_MARKS, WORK_TIMEOUT_MS, shellLine(benchmark.shell));
+      return shellSample(moments);
+    }
+  }
 }
 
 function bootSample({ moments }: Watched): Sample {

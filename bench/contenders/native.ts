@@ -40,7 +40,7 @@ export function native(root: string, folder: string, machine: MachineShape): Con
     version: `gcc ${version}`,
     commandFor: (benchmark) => {
       const run = command(benchmark);
-      return run && commandLine(run);
+      return run && commandLine(run, [folder]);
     },
     async sample(benchmark): Promise<Sample> {
       const run = command(benchmark);

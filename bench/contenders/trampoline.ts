@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Emulator } from './emulator.ts';
 
 /** The checkout at `root`, which is built. */
-export function trampoline(root: string, version: string): Emulator {
+export function trampoline(root: string, version: string, tiers?: string): Emulator {
   return {
     name: 'trampoline',
     title: `Trampoline in Node ${process.versions.node}`,
@@ -18,6 +18,7 @@ export function trampoline(root: string, version: string): Emulator {
           ? ['--elf', what.elf]
           : ['--kernel', what.kernel, '--initrd', what.initrd, '--append', what.append]),
         ...['--harts', String(machine.harts), '--ram', machine.ram],
+        ...(tiers === undefined ? [] : ['--tiers', tiers]),
         ...(disk === undefined ? [] : ['--disk', disk]),
       ],
     }),

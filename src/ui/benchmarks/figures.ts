@@ -7,7 +7,7 @@ import type {
 } from '../../protocol/benchmarks.ts';
 
 /** Below this number of samples an interval says little, and none is shown. */
-export const MIN_SAMPLES_FOR_INTERVAL = 5;
+const MIN_SAMPLES_FOR_INTERVAL = 5;
 
 /** Three significant digits: more would pretend. */
 export function seconds(value: number): string {
