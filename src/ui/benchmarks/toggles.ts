@@ -8,4 +8,4 @@ import type { PerformanceToggle } from './prove.ts';
 export const PERFORMANCE_TOGGLES: readonly PerformanceToggle[] = [];
 
 /** Accessible names. */
-export const FUNCTION_TOGGLES: readonly string[] = ['Screen reader mode'];
+export const FUNCTION_TOGGLES: readonly string[] = ['Pause when hidden', 'Screen reader mode'];
