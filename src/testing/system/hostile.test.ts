@@ -7,7 +7,7 @@
 import { describe, expect, test } from 'vitest';
 import { HostileRunner, inOneGo, withInterruptions } from './hostile-run.ts';
 
-const COUNT = Number(process.env['TRAMPOLINE_HOSTILE'] ?? 300);
+const COUNT = Number(process.env['TRAMPOLINE_HOSTILE'] ?? 120);
 const FIRST_SEED = Number(process.env['TRAMPOLINE_HOSTILE_SEED'] ?? 1);
 /** Pieces are of 350 instructions at most, or of 20,000 traps; the host may be busy with something else. */
 const LONGEST_PIECE_MS = 2000;
