@@ -46,6 +46,11 @@ function Commands({ row }: { readonly row: BenchmarkRow }) {
 
 function Figures({ report }: { readonly report: BenchmarkReport }) {
   const pairs = pairsOf(report);
+  const counting = report.contenders.filter(({ name }) =>
+    report.rows.some(({ measurements }) =>
+      measurements.some(({ contender, mips }) => contender === name && mips !== null),
+    ),
+  );
   return (
     <div className="bench-scroll" role="region" aria-label="Benchmark figures" tabIndex={0}>
       <table className="bench-table">
@@ -57,7 +62,7 @@ function Figures({ report }: { readonly report: BenchmarkReport }) {
                 {name}
               </th>
             ))}
-            {report.contenders.map(({ name }) => (
+            {counting.map(({ name }) => (
               <th key={`${name} MIPS`} scope="col">
                 {name} MIPS
               </th>
@@ -78,7 +83,7 @@ function Figures({ report }: { readonly report: BenchmarkReport }) {
               {report.contenders.map(({ name }) => (
                 <td key={name}>{timeText(row, name)}</td>
               ))}
-              {report.contenders.map(({ name }) => (
+              {counting.map(({ name }) => (
                 <td key={`${name} MIPS`}>
                   {row.measurements.find(({ contender }) => contender === name)?.mips?.toFixed(0) ?? '–'}
                 </td>
