@@ -101,6 +101,18 @@ const RUN: CommandRow = {
       help: 'report as JSON; - is standard output, and the console moves to standard error',
     },
     { name: 'dump', value: 'FILE', group: 'Output', help: 'the bytes that the state hash is computed over' },
+    {
+      name: 'record',
+      value: 'FILE',
+      group: 'Output',
+      help: 'the run, its input and checkpoints, for "trampoline link encode FILE"',
+    },
+    {
+      name: 'gdb',
+      value: 'PORT',
+      group: 'Execution',
+      help: 'wait for a debugger on this port of localhost; it can step and continue backward',
+    },
     { name: 'count', value: 'detail', group: 'Output', help: 'also count per access (slower)' },
     { name: 'quiet', group: 'Output', help: 'do not show the console' },
     HELP,
@@ -133,7 +145,10 @@ const LINK: CommandRow = {
     },
     HELP,
   ],
-  notes: ['"encode" reads the JSON that "decode" writes; "-" is standard input.'],
+  notes: [
+    '"encode" reads the JSON that "decode" and "run --record" write; "-" is standard input.',
+    'A link that holds a run is compared at up to 64 checkpoints and at its end by "trampoline run --link".',
+  ],
 };
 
 const ASM: CommandRow = {

@@ -24,6 +24,7 @@ import { loadFirmware } from '../machine/loaders/firmware.ts';
 import { checkInitrd } from '../machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../machine/loaders/linux-image.ts';
 import { assembleProgram } from '../machine/programs.ts';
+import { decodeBase64url } from '../share/base64url.ts';
 import type { LinkContent } from '../share/content.ts';
 import { decodeLink } from '../share/link.ts';
 import { nodeGunzip } from './gunzip.ts';
@@ -38,6 +39,13 @@ export interface LoadedRun {
   readonly link: LinkContent | undefined;
   /** What the image shows when it takes input. */
   readonly prompt: string | undefined;
+  /** What a link can name it by. */
+  readonly identity: RunIdentity;
+}
+
+export interface RunIdentity {
+  readonly image: { readonly id: string; readonly sha256: string } | null;
+  readonly elf: Uint8Array | undefined;
 }
 
 /** Firmware with debugging information is larger than what it loads. */
@@ -136,6 +144,7 @@ function assembleRun(
     disks: [...own, ...disks.map(openFile)],
     link: undefined,
     prompt: undefined,
+    identity: { image: null, elf: files.elf?.bytes },
   };
 }
 
@@ -150,13 +159,17 @@ function loadImage(id: string, options: RunOptions): LoadedRun {
   const configuration = configure(hardware, options.overrides);
   const files = withFirmware(filesOfImage(image, folder), options.firmware);
   const loaded = assembleRun(files, options.append ?? append, configuration, options.disks);
-  return { ...loaded, prompt: options.append === undefined ? image.prompt : undefined };
+  return {
+    ...loaded,
+    prompt: options.append === undefined ? image.prompt : undefined,
+    identity: { image: { id: image.id, sha256: imageHash(image) }, elf: undefined },
+  };
 }
 
 /** The one program or image of a link. */
 function linkedFiles(link: LinkContent): { files: BootFiles; append: string } {
-  const { image: wanted, program } = link;
-  if (program !== null && wanted) throw unsupportedLink('both an image and a program');
+  const { image: wanted, program, elf } = link;
+  if ((program !== null || elf !== undefined) && wanted) throw unsupportedLink('both an image and a program');
   if (program !== null) {
     const assembled = assembleProgram(program, 'the link’s program');
     if (!assembled.ok) throw new ProblemError(assembled.problem);
@@ -164,6 +177,12 @@ function linkedFiles(link: LinkContent): { files: BootFiles; append: string } {
       files: { elf: { name: 'the link’s program', bytes: assembled.value.elf }, disks: [] },
       append: '',
     };
+  }
+  if (elf !== undefined) {
+    const bytes = decodeBase64url(elf);
+    if (bytes) return { files: { elf: { name: 'the link’s program', bytes }, disks: [] }, append: '' };
+    const what = 'its program is not base64url';
+    throw new ProblemError(problem('input', 'link.elf', 'the link', what, 'ask for the link again'));
   }
   const { image, folder } = lookUp(wanted?.id ?? '');
   if (imageHash(image) !== wanted?.sha256) {
@@ -180,7 +199,6 @@ function unsupportedLink(holds: string): ProblemError {
 
 function loadLink(text: string, options: RunOptions): LoadedRun {
   const link = unwrap(decodeLink(text));
-  if (link.mode === 'realtime' && link.result) throw unsupportedLink('a recording in real time');
   const { files, append } = linkedFiles(link);
   const { machine, tiers, warm, mode, seed } = link;
   const configuration = configure({ ...machine, tiers, warm, mode, seed }, options.overrides);

@@ -42,6 +42,10 @@ export interface RunOptions {
   readonly timeoutMs: number | undefined;
   readonly json: string | undefined;
   readonly dump: string | undefined;
+  /** Where the run is written down for a link. */
+  readonly record: string | undefined;
+  /** Port of the debugger stub; 0 is any. */
+  readonly gdbPort: number | undefined;
   readonly quiet: boolean;
 }
 
@@ -136,6 +140,17 @@ function readCount(args: ParsedArguments, name: string): Result<number | undefin
     );
   }
   return success(value);
+}
+
+function readPort(args: ParsedArguments): Result<number | undefined> {
+  const port = readCount(args, 'gdb');
+  if (!port.ok || port.value === undefined || port.value < 65536) return port;
+  return refuse(
+    'option.number',
+    '--gdb',
+    `"${args.one('gdb')}" is not a port`,
+    'give 1 to 65535, or 0 for any',
+  );
 }
 
 function readTimeout(args: ParsedArguments): Result<number | undefined> {
@@ -239,6 +254,7 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     disks: readDisks(args),
     rules: readRules(args),
     maxInstructions: readCount(args, 'max-instructions'),
+    gdbPort: readPort(args),
     timeoutMs: readTimeout(args),
   });
   if (!read.ok) return read;
@@ -252,6 +268,7 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     reboot: !args.has('no-reboot'),
     json: args.one('json'),
     dump: args.one('dump'),
+    record: args.one('record'),
     quiet: args.has('quiet'),
   });
 }

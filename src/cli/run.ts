@@ -2,13 +2,17 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { failure, formatProblem, problem, type Result, success } from '../base/problem.ts';
 import { checkWritable, writeOutputFile } from '../host/node/files.ts';
+import type { RunRecord } from '../machine/log/recording.ts';
+import { Machine } from '../machine/machine.ts';
 import type { LinkContent } from '../share/content.ts';
 import type { ParsedArguments } from './arguments.ts';
 import { ByteSink } from './byte-sink.ts';
 import { Keyboard } from './keyboard.ts';
 import { type LoadedRun, loadRun } from './load.ts';
-import type { Engine } from './machine-interface.ts';
+import type { Engine, HeadlessMachine } from './machine-interface.ts';
+import { checkRecordable, recordedContent, RecordingEngine } from './record.ts';
 import { exitStatus, reportJson, STATUS } from './report.ts';
+import { describeVerdict, recordOf, reproduce } from './reproduce.ts';
 import { readRunOptions, type RunOptions } from './run-options.ts';
 import { Session, type SessionEnd, type SessionInput } from './session.ts';
 
@@ -26,7 +30,11 @@ const STANDARD_OUTPUT = '-';
 
 /** Output files are tried before a machine runs for an hour. */
 function checkOutputs(options: RunOptions): Result<null> {
-  for (const path of [options.json, options.dump]) {
+  if (options.record !== undefined) {
+    const recordable = checkRecordable(options);
+    if (!recordable.ok) return recordable;
+  }
+  for (const path of [options.json, options.dump, options.record]) {
     if (path === undefined || path === STANDARD_OUTPUT) continue;
     const writable = checkWritable(path);
     if (!writable.ok) return writable;
@@ -47,15 +55,22 @@ function sessionInput(
     timedInput: (link?.input ?? []).map(([atNs, text]) => ({ atNs, bytes: latin1(text) })),
     prompt,
     reboot: options.reboot,
-    maxInstructions: options.maxInstructions ?? link?.result?.instructions,
+    maxInstructions: options.maxInstructions,
     timeoutMs: options.timeoutMs,
   };
 }
 
+/** What is told of a run that is over. */
+interface Outcome {
+  readonly end: SessionEnd;
+  readonly instructions: readonly number[];
+  readonly machine: Pick<HeadlessMachine, 'stateHash' | 'counters' | 'dump'>;
+}
+
 /** Writes what was asked for; the first failure. */
-function writeOutputs(options: RunOptions, session: Session, json: string | undefined): Result<null> {
+function writeOutputs(options: RunOptions, { machine }: Outcome, json: string | undefined): Result<null> {
   if (options.dump !== undefined) {
-    const written = writeOutputFile(options.dump, session.machine.dump());
+    const written = writeOutputFile(options.dump, machine.dump());
     if (!written.ok) return written;
   }
   if (options.json === undefined || options.json === STANDARD_OUTPUT || json === undefined)
@@ -63,46 +78,95 @@ function writeOutputs(options: RunOptions, session: Session, json: string | unde
   return writeOutputFile(options.json, [json]);
 }
 
-/** Whether a link's run ended as the link says; says so on standard error. */
-function checkReproduction(link: LinkContent, session: Session, context: CommandContext): number | undefined {
-  const { result, semantics } = link;
-  if (!result) return undefined;
-  const retired = session.instructions().reduce((sum, count) => sum + count, 0);
-  const matches = retired === result.instructions && session.machine.stateHash() === result.stateHash;
-  const reason = semantics === context.engine.semantics ? '' : ` (made under semantics ${semantics})`;
-  const verdict = matches
-    ? 'reproduced: the state hash matches'
-    : `not reproduced: the state differs${reason}`;
-  context.stderr.write(`trampoline: ${verdict}\n`);
-  return matches ? STATUS.success : STATUS.guestFailure;
-}
-
 function finish(
   options: RunOptions,
-  loaded: LoadedRun,
-  session: Session,
-  end: SessionEnd,
+  outcome: Outcome,
   sink: ByteSink,
   context: CommandContext,
 ): Result<number> {
-  const { engine } = context;
+  const { end, instructions, machine } = outcome;
   let json: string | undefined;
   if (options.json !== undefined) {
     json = reportJson({
       end,
-      instructions: session.instructions(),
+      instructions,
       wallMs: context.nowMs(),
-      machine: session.machine,
-      semantics: engine.semantics,
+      machine,
+      semantics: context.engine.semantics,
       console: sink.text(),
     });
   }
-  const written = writeOutputs(options, session, json);
+  const written = writeOutputs(options, outcome, json);
   if (!written.ok) return written;
   if (options.json === STANDARD_OUTPUT && json !== undefined) context.stdout.write(json);
   if (end.problem) context.stderr.write(`trampoline: ${formatProblem(end.problem)}\n`);
-  const reproduced = loaded.link && checkReproduction(loaded.link, session, context);
-  return success(reproduced ?? exitStatus(end));
+  return success(exitStatus(end));
+}
+
+/** Runs a link's machine along its record, and says whether it went the same way. */
+async function runRecord(
+  options: RunOptions,
+  loaded: LoadedRun,
+  recorded: { readonly link: LinkContent; readonly record: RunRecord },
+  sink: ByteSink,
+  context: CommandContext,
+): Promise<Result<number>> {
+  const { configuration, plan, disks } = loaded;
+  const { link, record } = recorded;
+  const created = context.engine.create({ configuration, plan, disks, output: (byte) => sink.push(byte) });
+  if (!created.ok) return created;
+  const machine = created.value;
+  if (!(machine instanceof Machine)) throw new Error('this engine does not replay');
+  const { end, verdict } = await reproduce(machine, link, record, {
+    maxInstructions: options.maxInstructions,
+    isLate: () => options.timeoutMs !== undefined && context.nowMs() >= options.timeoutMs,
+    breathe: async () => {
+      await sink.flush();
+      await nextTurn();
+    },
+  });
+  const status = finish(options, { end, instructions: machine.instructions(), machine }, sink, context);
+  if (!status.ok || !verdict) return status;
+  for (const line of describeVerdict(verdict, link, context.engine.semantics)) {
+    context.stderr.write(`trampoline: ${line}\n`);
+  }
+  return success(verdict.kind === 'reproduced' ? STATUS.success : STATUS.guestFailure);
+}
+
+/** Runs a machine on its own, with what is typed into it. */
+async function runSession(
+  options: RunOptions,
+  loaded: LoadedRun,
+  sink: ByteSink,
+  context: CommandContext,
+): Promise<Result<number>> {
+  const isRealTime = loaded.configuration.mode === 'realtime';
+  const listens = isRealTime && loaded.link === undefined;
+  const keyboard = listens ? new Keyboard(context.stdin) : undefined;
+  const recorder = options.record === undefined ? undefined : new RecordingEngine(context.engine);
+  try {
+    const session = new Session(sessionInput(options, loaded), {
+      engine: recorder ?? context.engine,
+      console: sink,
+      keyboard,
+      nowMs: () => context.nowMs(),
+      sleep: (timeoutMs) => sleep(timeoutMs),
+      yieldToEvents: () => nextTurn(),
+    });
+    const started = session.start();
+    if (!started.ok) return started;
+    const end = await session.run();
+    if (recorder && options.record !== undefined) {
+      const content = recordedContent(loaded, options, recorder.finish(), context.engine.semantics);
+      if (!content.ok) return content;
+      const written = writeOutputFile(options.record, [`${JSON.stringify(content.value)}\n`]);
+      if (!written.ok) return written;
+    }
+    const { machine } = session;
+    return finish(options, { end, instructions: session.instructions(), machine }, sink, context);
+  } finally {
+    keyboard?.close();
+  }
 }
 
 /** Runs a machine; the value is the exit status. */
@@ -113,25 +177,11 @@ export async function runCommand(args: ParsedArguments, context: CommandContext)
   if (!outputs.ok) return outputs;
   const loaded = loadRun(options.value);
   if (!loaded.ok) return loaded;
-  const shownOn = options.value.json === STANDARD_OUTPUT ? context.stderr : context.stdout;
-  const sink = new ByteSink(options.value.quiet ? undefined : shownOn, options.value.json !== undefined);
-  const isRealTime = loaded.value.configuration.mode === 'realtime';
-  const listens = isRealTime && loaded.value.link === undefined;
-  const keyboard = listens ? new Keyboard(context.stdin) : undefined;
-  try {
-    const session = new Session(sessionInput(options.value, loaded.value), {
-      engine: context.engine,
-      console: sink,
-      keyboard,
-      nowMs: () => context.nowMs(),
-      sleep: (timeoutMs) => sleep(timeoutMs),
-      yieldToEvents: () => nextTurn(),
-    });
-    const started = session.start();
-    if (!started.ok) return started;
-    const end = await session.run();
-    return finish(options.value, loaded.value, session, end, sink, context);
-  } finally {
-    keyboard?.close();
-  }
+  const { json, quiet } = options.value;
+  const shownOn = json === STANDARD_OUTPUT ? context.stderr : context.stdout;
+  const sink = new ByteSink(quiet ? undefined : shownOn, json !== undefined);
+  const { link } = loaded.value;
+  const record = link && recordOf(link);
+  if (link && record) return runRecord(options.value, loaded.value, { link, record }, sink, context);
+  return runSession(options.value, loaded.value, sink, context);
 }

@@ -21,6 +21,23 @@ const latin1 = (max: number) =>
 /** `[virtual time in nanoseconds at which the first byte arrives, bytes as Latin-1]` */
 const inputEvent = v.strictTuple([count, latin1(MAX_INPUT_CHARACTERS)]);
 
+const kinds = <const K extends string>(...names: readonly K[]) => v.picklist(names);
+
+/**
+ * A logged event: instructions retired since the event before, its kind, its value. A capital letter stands for
+ * an event that came while every hart waited. `i`: bytes as Latin-1, and where they did not arrive at once the
+ * nanoseconds until the first and between two; `j`: time jumped to so many microseconds after the target of the
+ * jump before; `r`: nanoseconds per instruction from then on, in 1/65536.
+ */
+const logEvent = v.union([
+  v.strictTuple([count, kinds('i', 'I'), latin1(MAX_INPUT_CHARACTERS)]),
+  v.strictTuple([count, kinds('i', 'I'), latin1(MAX_INPUT_CHARACTERS), count, count]),
+  v.strictTuple([count, kinds('j', 'J'), count]),
+  v.strictTuple([count, kinds('r', 'R'), v.pipe(count, v.minValue(1), v.maxValue(0xffff_ffff))]),
+]);
+
+export type LinkEvent = v.InferOutput<typeof logEvent>;
+
 const machine = v.strictObject({
   isa: v.picklist(['riscv64']),
   harts: v.pipe(count, v.minValue(1), v.maxValue(8)),
@@ -50,13 +67,35 @@ const contentSchema = v.pipe(
     seed: count,
     /** Assembly source; null where the image is all there is. */
     program: v.nullable(v.pipe(v.string(), v.maxLength(MAX_SOURCE_CHARACTERS))),
+    /** A small ELF program as base64url; instead of `program`. */
+    elf: v.optional(
+      v.pipe(v.string(), v.maxLength(MAX_SOURCE_CHARACTERS), v.regex(/^[A-Za-z0-9_-]+$/, 'base64url')),
+    ),
+    /** Typed at virtual times, all of it scheduled at power-on. */
     input: v.pipe(v.array(inputEvent), v.maxLength(MAX_EVENTS)),
-    /** What the run ended in; null for a run that nothing can be expected of. */
-    result: v.nullable(v.strictObject({ instructions: count, stateHash: sha256 })),
+    /** What came from outside during a recorded run, in order. */
+    log: v.optional(v.pipe(v.array(logEvent), v.maxLength(MAX_EVENTS))),
+    /**
+     * What the run ended in; null for a run that nothing can be expected of. `end` is how the guest ended it;
+     * without it the run was stopped where it first had so many instructions.
+     */
+    result: v.nullable(
+      v.strictObject({
+        instructions: count,
+        stateHash: sha256,
+        end: v.optional(v.picklist(['poweroff', 'tohost', 'finisher', 'reset'])),
+      }),
+    ),
+    /** Instructions from one checkpoint to the next; without it they divide the run into equal parts. */
+    spacing: v.optional(v.pipe(count, v.minValue(1))),
     /** First 4 bytes of evenly spaced state hashes, as hex, one after the other. */
     checkpoints: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{8}){0,64}$/, 'up to 64 checkpoints')),
   }),
-  v.check(({ image, program }) => image !== null || program !== null, 'neither image nor program is given'),
+  v.check(
+    ({ image, program, elf }) => image !== null || program !== null || elf !== undefined,
+    'neither image nor program is given',
+  ),
+  v.check(({ program, elf }) => program === null || elf === undefined, 'two programs are given'),
   v.check(
     ({ mode, machine: { harts }, result, checkpoints }) =>
       mode === 'deterministic' || harts === 1 || (result === null && checkpoints === ''),

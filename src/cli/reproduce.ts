@@ -1,0 +1,81 @@
+/** `run --link` of a recorded run: along its log, compared at each checkpoint and at the end. */
+
+import { describeEvent } from '../machine/log/event.ts';
+import type { MachineEvent } from '../machine/log/event.ts';
+import { CHECKPOINT_DIGITS, type RunRecord } from '../machine/log/recording.ts';
+import { Reproduction, type Verdict } from '../machine/log/reproduction.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { LinkContent } from '../share/content.ts';
+import { unpackLog } from '../share/log.ts';
+import type { SessionEnd } from './session.ts';
+
+const SLICE_INSTRUCTIONS = 2_000_000;
+/** Events that are told of one by one. */
+const EVENTS_SHOWN = 8;
+
+/** The events of a link as the machine's own. */
+const eventsOf = (link: LinkContent): readonly MachineEvent[] => unpackLog(link.log ?? []);
+
+/** What a link's run is compared with; undefined where nothing can be expected of it. */
+export function recordOf(link: LinkContent): RunRecord | undefined {
+  const { result, checkpoints } = link;
+  if (!result) return undefined;
+  const parts = checkpoints.match(new RegExp(`.{${CHECKPOINT_DIGITS}}`, 'g')) ?? [];
+  return {
+    events: eventsOf(link),
+    instructions: result.instructions,
+    stateHash: result.stateHash,
+    end: result.end,
+    checkpoints: parts,
+    spacing: link.spacing ?? Math.max(1, Math.floor(result.instructions / (parts.length + 1))),
+  };
+}
+
+export interface ReproductionHost {
+  /** Shows what the guest printed, and lets the event loop have a turn. */
+  breathe(): Promise<void>;
+  isLate(): boolean;
+  /** The run is given up here. */
+  readonly maxInstructions: number | undefined;
+}
+
+export interface Reproduced {
+  readonly end: SessionEnd;
+  /** Undefined where a limit came first. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** Runs a machine that has not run yet to the end of its record. */
+export async function reproduce(
+  machine: Machine,
+  link: LinkContent,
+  record: RunRecord,
+  host: ReproductionHost,
+): Promise<Reproduced> {
+  for (const [atNs, text] of link.input) {
+    machine.scheduleInput(Buffer.from(text, 'latin1'), atNs, 0);
+  }
+  const reproduction = new Reproduction(machine, record);
+  for (;;) {
+    if (host.isLate()) return { end: { reason: 'timeout', code: null }, verdict: undefined };
+    const left = (host.maxInstructions ?? Number.MAX_SAFE_INTEGER) - machine.retired();
+    if (left <= 0) return { end: { reason: 'max-instructions', code: null }, verdict: undefined };
+    const verdict = reproduction.run(Math.min(SLICE_INSTRUCTIONS, left));
+    await host.breathe();
+    if (verdict) return { end: { reason: record.end ?? 'max-instructions', code: null }, verdict };
+  }
+}
+
+/** For people: one line, or where it differs and what happened there. */
+export function describeVerdict(verdict: Verdict, link: LinkContent, semantics: number): string[] {
+  if (verdict.kind === 'reproduced') {
+    return [`reproduced: state hash matches after ${verdict.instructions} instructions`];
+  }
+  const { from, to, events } = verdict;
+  const made = link.semantics === semantics ? '' : ` (made under semantics ${link.semantics})`;
+  const count = events.length === 0 ? 'nothing was logged there' : `${events.length} logged there:`;
+  const lines = [`not reproduced: the state differs between ${from} and ${to} instructions${made}; ${count}`];
+  for (const event of events.slice(0, EVENTS_SHOWN)) lines.push(`  ${describeEvent(event)}`);
+  if (events.length > EVENTS_SHOWN) lines.push(`  and ${events.length - EVENTS_SHOWN} more`);
+  return lines;
+}
