@@ -1,0 +1,18 @@
+/** Boots the Linux image in a worker, deterministically, on the production engine: `boot(instructions, rules)`. */
+import type { BootRequest, BootResult } from './worker.ts';
+
+declare global {
+  var boot: (request: Omit<BootRequest, 'images'>) => Promise<BootResult>;
+}
+
+globalThis.boot = (request) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }: MessageEvent<BootResult | { readonly error: string }>) => {
+      worker.terminate();
+      if ('error' in data) reject(new Error(data.error));
+      else resolve(data);
+    };
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ ...request, images: new URL('images/', document.baseURI).href });
+  });

@@ -1,0 +1,99 @@
+/**
+ * One deterministic boot of the Linux image, by the same engine, loaders and host as the page's vCPU worker, in
+ * slices that follow the wall clock.
+ */
+import { unwrap } from '../../src/base/problem.ts';
+import { createModuleHost } from '../../src/host/browser/web-assembly.ts';
+import { RAM_BASE } from '../../src/machine/board/address-map.ts';
+import { type CatalogueFile, parseCatalogue } from '../../src/machine/config/catalogue.ts';
+import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../src/machine/config/configuration.ts';
+import { ConsoleScript, parseTypeRule } from '../../src/machine/console-script.ts';
+import { type BootPlan, planLinux } from '../../src/machine/loaders/boot-plan.ts';
+import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
+import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
+import { Machine, planMachine } from '../../src/machine/machine.ts';
+
+export interface BootRequest {
+  readonly harts: number;
+  readonly instructions: number;
+  /** As after `--type`. */
+  readonly rules: readonly string[];
+  /** Address of the folder with the images. */
+  readonly images: string;
+}
+
+export interface BootResult {
+  readonly stateHash: string;
+  readonly instructions: number;
+  readonly console: string;
+  readonly wallMs: number;
+}
+
+const SLICE_TARGET_MS = 10;
+/** As the contract has it for `--type`. */
+const FIRST_KEY_DELAY_NS = 1_000_000;
+const KEY_GAP_NS = 100_000;
+
+async function read(images: string, file: CatalogueFile): Promise<Uint8Array> {
+  const { body } = await fetch(new URL(file.path, images));
+  if (!body) throw new Error(`${file.path} has no contents`);
+  const unpacked = file.compression === 'gzip' ? body.pipeThrough(new DecompressionStream('gzip')) : body;
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}
+
+async function plan(images: string, configuration: MachineConfiguration): Promise<BootPlan> {
+  const text = await (await fetch(new URL('catalogue.json', images))).text();
+  const catalogue = unwrap(parseCatalogue(text, 'catalogue'));
+  const image = catalogue.find(({ id }) => id === 'linux');
+  const file = async (role: string): Promise<Uint8Array> => {
+    const found = image?.files.find((candidate) => candidate.role === role);
+    if (!found) throw new Error(`the image has no ${role}`);
+    return read(images, found);
+  };
+  const parts = {
+    kernel: unwrap(loadLinuxImage(await file('kernel'), 'kernel')),
+    initrd: unwrap(checkInitrd(await file('initrd'), 'initrd')),
+    firmware: undefined,
+    append: image?.machine.append ?? '',
+    where: { kernel: 'kernel', initrd: 'initrd' },
+  };
+  return unwrap(planLinux(parts, { start: RAM_BASE, sizeBytes: configuration.ramBytes }));
+}
+
+/** Retires exactly so many instructions. */
+function runTo(machine: Machine, instructions: number): void {
+  let slice = 100_000;
+  while (machine.retired() < instructions) {
+    const startedMs = performance.now();
+    const end = machine.run(Math.min(slice, instructions - machine.retired()));
+    if (end.kind !== 'budget') throw new Error(`the guest ended after ${machine.retired()}: ${end.kind}`);
+    slice = performance.now() - startedMs < SLICE_TARGET_MS ? slice * 2 : Math.ceil(slice / 2);
+  }
+}
+
+async function boot({ harts, instructions, rules, images }: BootRequest): Promise<BootResult> {
+  const startedMs = performance.now();
+  const configuration: MachineConfiguration = { ...DEFAULT_CONFIGURATION, mode: 'deterministic', harts };
+  const bootPlan = await plan(images, configuration);
+  const memoryPlan = planMachine(configuration, 0);
+  const script = new ConsoleScript(rules.map((rule) => unwrap(parseTypeRule(rule, 'rule'))));
+  let console = '';
+  const output = (byte: number): void => {
+    console += String.fromCharCode(byte);
+    for (const answer of script.push(byte)) {
+      if (answer !== 'stop') machine.scheduleInput(answer, FIRST_KEY_DELAY_NS, KEY_GAP_NS);
+    }
+  };
+  const host = createModuleHost(memoryPlan.totalBytes);
+  const machine = new Machine({ configuration, plan: bootPlan, disks: [], output }, memoryPlan, host);
+  runTo(machine, instructions);
+  const stateHash = machine.stateHash();
+  return { stateHash, instructions: machine.retired(), console, wallMs: performance.now() - startedMs };
+}
+
+addEventListener('message', ({ data }: MessageEvent<BootRequest>) => {
+  boot(data).then(
+    (result) => postMessage(result),
+    (error: unknown) => postMessage({ error: String(error) }),
+  );
+});
