@@ -32,7 +32,12 @@ function build(): void {
 async function openContenders(options: BenchOptions, commit: string): Promise<Contender[]> {
   const guest = unpackGuest(root);
   const machine = { harts: options.harts, ram: options.ram };
-  const contenders = [emulatorContender(root, trampoline(root, commit, options.tiers), guest, machine)];
+  const own = options.tiers.length === 0 ? [undefined] : options.tiers;
+  const contenders = own.map((tiers) => {
+    const emulator = trampoline(root, commit, tiers);
+    const name = own.length === 1 ? emulator.name : `${emulator.name} ${tiers ?? ''}`;
+    return emulatorContender(root, { ...emulator, name }, guest, machine);
+  });
   if (options.browser) contenders.push(await chromiumContender(root, commit, machine));
   for (const opponent of options.against) {
     contenders.push(
@@ -58,7 +63,7 @@ async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Pro
       startedAt,
       commit,
       host: describeHost(loadBefore),
-      machine: { harts: options.harts, ram: options.ram, tiers: options.tiers ?? 'all' },
+      machine: { harts: options.harts, ram: options.ram, tiers: options.tiers.join(', ') || 'all' },
       contenders: contenders.map(({ name, title, version }) => ({ name, title, version })),
       rows,
       outlierShare: share,

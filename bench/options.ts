@@ -11,8 +11,8 @@ export interface BenchOptions {
   readonly samples: number;
   readonly harts: number;
   readonly ram: string;
-  /** Execution tiers of ours in Node, as `run --tiers` takes them; undefined is all that the build has. */
-  readonly tiers: string | undefined;
+  /** Execution tiers of ours in Node, as `run --tiers` takes them, one contender for each list; none: all tiers. */
+  readonly tiers: readonly string[];
   readonly json: string | undefined;
   readonly html: string | undefined;
   readonly history: string | undefined;
@@ -30,7 +30,7 @@ export const HELP = `npm run bench -- [NAME…] [options]      measure, all benc
   --samples N       samples of each benchmark and contender (${DEFAULT_SAMPLES})
   --harts N         harts of every machine (1)
   --ram SIZE        memory of every machine (256M)
-  --tiers LIST      tiers of ours in Node, as "run --tiers" takes them (all)
+  --tiers LIST      tiers of ours in Node, as "run --tiers" takes them (all); repeated, each list takes part
   --json FILE       the report as JSON; - is standard output
   --html FILE       the report as a page
   --history FILE    add this run to FILE; the page then also shows how medians went
@@ -64,7 +64,7 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
       samples: { type: 'string', default: String(DEFAULT_SAMPLES) },
       harts: { type: 'string', default: '1' },
       ram: { type: 'string', default: '256M' },
-      tiers: { type: 'string' },
+      tiers: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       html: { type: 'string' },
       history: { type: 'string' },

@@ -97,7 +97,9 @@ describe('the report', () => {
 
   it('shows times, ratios and noise in the terminal', async () => {
     const table = reportTable(await report());
-    expect(table).toMatch(/sha256 +1\.00 s +500 ms +500 +2\.00 \[2\.00–\d\.\d\d\]/);
+    expect(table).toMatch(
+      /sha256 +1\.00 s +500 ms +1\.00 s–1\.25 s, 1 outlier +500 +2\.00 \[2\.00–\d\.\d\d\]/,
+    );
     expect(table).toContain('commit abc · a processor, 2 cores · a system · load 1.0 to –');
     expect(table).toContain('8.3 % of the samples are outliers');
   });

@@ -1,6 +1,6 @@
 /** The report as a table for a terminal. */
 import type { BenchmarkReport, BenchmarkRow } from '../src/protocol/benchmarks.ts';
-import { noiseText, pairsOf, rowRatioText, timeText } from '../src/ui/benchmarks/figures.ts';
+import { noiseText, pairsOf, rowRatioText, spreadText, timeText } from '../src/ui/benchmarks/figures.ts';
 
 /** Columns as wide as their widest cell; the first is flush left. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
@@ -25,6 +25,7 @@ function cells(row: BenchmarkRow, report: BenchmarkReport): string[] {
   return [
     row.name,
     ...report.contenders.map(({ name }) => timeText(row, name)),
+    spreadText(row, report.contenders[0]?.name ?? ''),
     mips ? mips.toFixed(0) : '–',
     ...pairsOf(report).map((pair) => rowRatioText(row, pair)),
   ];
@@ -36,6 +37,7 @@ export function reportTable(report: BenchmarkReport): string {
   const head = [
     '',
     ...contenders.map(({ name }) => name),
+    `${contenders[0]?.name ?? ''} p10–p90`,
     'MIPS',
     ...pairsOf(report).map(({ of, to }) => `${of} ÷ ${to}`),
   ];

@@ -1,6 +1,6 @@
 /** One report: where it was made, charts of its ratios, and every figure in a table. Also makes the HTML report. */
 import type { BenchmarkReport, BenchmarkRow, HistoryEntry } from '../../protocol/benchmarks.ts';
-import { noiseText, pairsOf, rowRatioText, timeText } from './figures.ts';
+import { noiseText, pairsOf, rowRatioText, spreadText, timeText } from './figures.ts';
 import { HistoryChart } from './HistoryChart.tsx';
 import { RatioChart } from './RatioChart.tsx';
 
@@ -32,7 +32,8 @@ function Commands({ row }: { readonly row: BenchmarkRow }) {
       <p>{row.what}</p>
       {row.measurements.map(({ contender, command, samples }) => (
         <p key={contender}>
-          <b>{contender}</b>, {samples.length} samples: <code>{command}</code>
+          <b>{contender}</b>, {samples.length} samples, p10–p90 {spreadText(row, contender)}:{' '}
+          <code>{command}</code>
         </p>
       ))}
       {row.failures.map(({ contender, reason }) => (

@@ -52,6 +52,15 @@ export function timeText(row: BenchmarkRow, contender: string): string {
   return row.failures.some((each) => each.contender === contender) ? 'failed' : '–';
 }
 
+/** The spread of a row's times with one contender: p10 to p90, and outliers if there are any. */
+export function spreadText(row: BenchmarkRow, contender: string): string {
+  const found = row.measurements.find((each) => each.contender === contender);
+  if (!found) return '–';
+  const { p10, p90, outliers } = found[row.measure] ?? found.wallSeconds;
+  const strays = outliers === 0 ? '' : `, ${outliers} ${outliers === 1 ? 'outlier' : 'outliers'}`;
+  return `${seconds(p10)}–${seconds(p90)}${strays}`;
+}
+
 export function noiseText({ noisy, outlierShare }: BenchmarkReport): string | undefined {
   if (!noisy) return undefined;
   return `The machine was noisy: ${(outlierShare * 100).toFixed(1)} % of the samples are outliers.`;
