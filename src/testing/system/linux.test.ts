@@ -86,7 +86,7 @@ test('benchmark kernels give the checksums of another machine', () => {
 describe('disks', () => {
   const WRITE = [
     'mke2fs -q -b 4096 /dev/vda; mkdir -p /d; mount -t ext4 /dev/vda /d',
-    'dd if=/dev/urandom of=/d/noise bs=64k count=40 2>/dev/null',
+    'dd if=/dev/urandom of=/d/noise bs=64k count=10 2>/dev/null',
     'cp /bin/busybox /d/copy; mkdir /d/many',
     'for i in 0 1 2 3 4 5 6 7 8 9; do echo file $i >/d/many/$i; done',
     'sync; echo 3 >/proc/sys/vm/drop_caches',
