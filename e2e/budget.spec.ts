@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { PlainSite } from './plain-site.ts';
+import { ISOLATION_HEADERS, PlainSite } from './plain-site.ts';
 import { ready } from './support.ts';
 
 const MAX_CODE_BYTES = 200_000;
@@ -16,10 +16,7 @@ for (const host of ['with isolation headers', 'without any headers'] as const) {
     const site = new PlainSite();
     await site.start();
     if (host === 'with isolation headers') {
-      site.headers = {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-      };
+      site.headers = ISOLATION_HEADERS;
     }
     await page.goto(site.address());
     await ready(page);

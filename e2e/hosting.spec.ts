@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { cutImages, publishSite } from '../scripts/pack-site.mjs';
-import { PlainSite } from './plain-site.ts';
+import { ISOLATION_HEADERS, PlainSite } from './plain-site.ts';
 import { boot, button, expectScreen, ready, type } from './support.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -13,10 +13,7 @@ let site: PlainSite;
 test.beforeEach(async () => {
   site = new PlainSite();
   // As many hosts do it by a header file: no reload in the middle of what is tested here.
-  site.headers = {
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-  };
+  site.headers = ISOLATION_HEADERS;
   await site.start();
 });
 test.afterEach(() => site.end());

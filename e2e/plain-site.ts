@@ -25,6 +25,12 @@ export interface Cut {
 
 export const SUB_PATH = '/some/sub/path/';
 
+/** What a host of one's own sends, or one that reads our header files. */
+export const ISOLATION_HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 export class PlainSite {
   readonly folder = mkdtempSync(join(tmpdir(), 'trampoline-site-'));
   /** Paths asked for, below the sub-path. */
@@ -33,6 +39,8 @@ export class PlainSite {
   headers: Readonly<Record<string, string>> = {};
   /** The next answers to these paths break off, each once. */
   cuts: Cut[] = [];
+  /** Runs first in every script: workers have globals of their own, and no other way in. */
+  scriptPrefix = '';
   /** A page of somebody else, at `/`. */
   outerPage = '';
   outerHeaders: Readonly<Record<string, string>> = {};
@@ -80,7 +88,8 @@ export class PlainSite {
     this.asked.push(path);
     const file = join(this.folder, path === '' || path.endsWith('/') ? `${path}index.html` : path);
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
-    const body = readFileSync(file);
+    const prefix = file.endsWith('.js') && this.scriptPrefix !== '' ? `${this.scriptPrefix};` : '';
+    const body = Buffer.concat([Buffer.from(prefix), readFileSync(file)]);
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { ...this.headers, 'Content-Type': type, 'Content-Length': body.length });
     const cut = this.cuts.findIndex((candidate) => candidate.path.test(path));
