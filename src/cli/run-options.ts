@@ -258,6 +258,13 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     timeoutMs: readTimeout(args),
   });
   if (!read.ok) return read;
+  if (read.value.gdbPort !== undefined) {
+    // While a debugger looks, no wall clock may run.
+    const { overrides, source } = read.value;
+    if (overrides.mode === 'realtime')
+      return refuse('run.gdb', '--gdb', 'it runs in deterministic mode', 'leave --mode out');
+    if (source.kind !== 'link') read.value.overrides = { ...overrides, mode: 'deterministic' };
+  }
   if (read.value.overrides.warm === 'cache' && !args.has('cache-dir')) {
     return refuse('run.cache', '--warm cache', 'it needs a directory', 'give --cache-dir DIR too');
   }

@@ -8,6 +8,7 @@ import type { LinkContent } from '../share/content.ts';
 import type { ParsedArguments } from './arguments.ts';
 import { ByteSink } from './byte-sink.ts';
 import { Keyboard } from './keyboard.ts';
+import { runGdb } from './gdb/run.ts';
 import { type LoadedRun, loadRun } from './load.ts';
 import type { Engine, HeadlessMachine } from './machine-interface.ts';
 import { checkRecordable, recordedContent, RecordingEngine } from './record.ts';
@@ -180,6 +181,8 @@ export async function runCommand(args: ParsedArguments, context: CommandContext)
   const { json, quiet } = options.value;
   const shownOn = json === STANDARD_OUTPUT ? context.stderr : context.stdout;
   const sink = new ByteSink(quiet ? undefined : shownOn, json !== undefined);
+  const { gdbPort } = options.value;
+  if (gdbPort !== undefined) return runGdb(options.value, loaded.value, gdbPort, sink, context);
   const { link } = loaded.value;
   const record = link && recordOf(link);
   if (link && record) return runRecord(options.value, loaded.value, { link, record }, sink, context);
