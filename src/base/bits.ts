@@ -1,16 +1,4 @@
-/** Bit arithmetic on 32-bit numbers and 64-bit bigints, named as the manuals name it. */
-
-/** Bits `high..low` of a 32-bit number, as an unsigned number. */
-export function bits(value: number, high: number, low: number): number {
-  const width = high - low + 1;
-  return width === 32 ? value >>> 0 : (value >>> low) & ((1 << width) - 1);
-}
-
-/** The low `width` bits (1 to 32), sign-extended to a signed 32-bit number. */
-export function signExtend(value: number, width: number): number {
-  const shift = 32 - width;
-  return (value << shift) >> shift;
-}
+/** Small arithmetic on bits and addresses. */
 
 /** The value as an unsigned 64-bit bigint. */
 export const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);

@@ -40,6 +40,11 @@ export class Builder {
     this.current = this.root;
   }
 
+  /** Nodes made so far: the next one has this `id`. */
+  get size(): number {
+    return this.nextId;
+  }
+
   private append(draft: Draft): Node {
     const node = { ...draft, id: this.nextId++ } as Node;
     this.current.items.push(node);

@@ -62,20 +62,6 @@ export type AccessBytes = 1 | 2 | 4 | 8;
 
 export type AtomicOperator = 'add' | 'swap' | 'and' | 'or' | 'xor' | 'minS' | 'maxS' | 'minU' | 'maxU';
 
-export type FloatOperation =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'sqrt'
-  | 'fusedMultiplyAdd'
-  | 'min'
-  | 'max'
-  | 'eq'
-  | 'lt'
-  | 'le'
-  | 'classify';
-
 interface Base {
   readonly id: number;
   /** `none` for effects without a value, `pair` for two-result operations. */
@@ -294,11 +280,3 @@ export function nestedBlocks(node: Node): readonly Block[] {
       return [];
   }
 }
-
-/** True where control never reaches the item after this one. */
-export const endsBlock = (node: Node): boolean =>
-  node.op === 'break' ||
-  node.op === 'continue' ||
-  node.op === 'return' ||
-  node.op === 'jump' ||
-  node.op === 'trap';

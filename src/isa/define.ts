@@ -5,7 +5,7 @@
  */
 export { enginePlace, getEngine, reportFault, requestAttention, setEngine } from './engine.ts';
 export { ACCESS, type Access, type Guest, WALK } from './guest.ts';
-export type { Pattern, Row } from './instruction-set.ts';
+export type { InstructionSet, Pattern, Row } from './instruction-set.ts';
 export {
   dataEntry,
   definePhysicalMemory,

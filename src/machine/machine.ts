@@ -20,6 +20,7 @@ import type { PhysicalMemory } from '../devices/physical-memory.ts';
 import { resumeSuspended } from '../isa/riscv64/sbi/hart-state.ts';
 import type { SbiHost } from '../isa/riscv64/sbi/host.ts';
 import { handleSbiCall } from '../isa/riscv64/sbi/sbi.ts';
+import { RegionCache } from '../exec/jit/region-cache.ts';
 import { ATTENTION } from '../memory/hart.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory } from '../memory/layout.ts';
 import type { MachineConfiguration } from './config/configuration.ts';
@@ -34,7 +35,7 @@ import { DirtyPages } from './run/dirty-pages.ts';
 import { DiskDigest } from './run/disk-digest.ts';
 import { EventQueue } from './run/events.ts';
 import { type ActiveConsole, type ConsoleOutput, GuestConsole } from './run/guest-console.ts';
-import { Hart, type HartCalls } from './run/hart.ts';
+import { Hart, type HartCalls, regionHost } from './run/hart.ts';
 import type { MachineHost } from './run/host.ts';
 import { Htif } from './run/htif.ts';
 import { type EventListener, Outside, type Standing } from './run/outside.ts';
@@ -99,6 +100,8 @@ export class Machine {
   /** Called after each piece of a run; may ask for a stop. For breakpoints and watchpoints. */
   afterPiece: (() => void) | undefined;
   private readonly host: MachineHost;
+  /** Translated code, where that tier is on. */
+  regions: RegionCache | undefined;
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
   private readonly outside: Outside;
@@ -121,6 +124,7 @@ export class Machine {
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
+    if (configuration.tiers.includes('baseline')) this.translate(plan);
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
     this.console = new GuestConsole(parts.output);
     // By the hart in progress, if there is one: what it goes on with may be what was written.
@@ -168,13 +172,24 @@ export class Machine {
     return harts;
   }
 
+  /** Switches the baseline tier on, for all harts. */
+  private translate(plan: MemoryPlan): void {
+    const [first, ...others] = this.harts;
+    if (!first) return;
+    const regions = new RegionCache(first.code, plan, this.host.memory.buffer, regionHost(first, ...others));
+    first.predecoder.beforeDrop = (page) => regions.invalidate(page);
+    first.predecoder.whenStops = (any) => regions.suspend(any);
+    for (const hart of this.harts) hart.translateWith(regions);
+    this.regions = regions;
+  }
+
   hart(index: number): Hart {
     return at(this.harts, index);
   }
 
   /** Instructions retired by all harts so far, in the middle of a piece too. */
   private get totalNow(): number {
-    return this.current ? this.total + this.current.retiredNow - this.current.retired : this.total;
+    return this.current ? this.total + this.current.retiredNow - this.current.retiredBefore : this.total;
   }
 
   nowNs(): bigint {
@@ -457,7 +472,7 @@ export class Machine {
   }
 
   counters(): Readonly<Record<string, readonly number[] | null>> {
-    return readCounters(this.harts);
+    return readCounters(this.harts, this.regions);
   }
 
   private get stateHasher(): StateHasher {

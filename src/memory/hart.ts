@@ -86,6 +86,8 @@ export const engineState = struct('engine', {
   interrupts: 'u64',
   sbiCalls: 'u64',
   codeStores: 'u64',
+  /** Instructions that translated code retired. */
+  translatedRetired: 'u64',
   /** Scratch slots for an instruction that cannot stay in its page's decoded entries. */
   scratchEntries: array('u64', 8),
   tlbLog: array('u32', TLB_LOG_ENTRIES),
@@ -93,7 +95,7 @@ export const engineState = struct('engine', {
 
 export const GUEST_STATE_OFFSET = alignUp(engineState.sizeBytes, 64);
 /** Room for the guest's architectural state. */
-export const GUEST_STATE_BYTES = 2048;
+const GUEST_STATE_BYTES = 2048;
 export const TLB_OFFSET = alignUp(GUEST_STATE_OFFSET + GUEST_STATE_BYTES, 64);
 
 export const loadTlbOffset = (context: number): number => TLB_OFFSET + context * 2 * DATA_TLB_BYTES;

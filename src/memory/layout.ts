@@ -12,9 +12,6 @@ export const PAGE_BYTES = 4096;
 export const PAGE_SHIFT = 12;
 export const WASM_PAGE_BYTES = 65536;
 
-/** Guest RAM that fits beside everything else in a 32-bit memory. */
-export const MAXIMUM_RAM_BYTES = 3 * 1024 ** 3;
-
 /** What stands in `pageFlags` for each page of guest RAM. */
 export const PAGE_FLAG = {
   /** Decoded or translated code exists: stores take the slow path. */
@@ -40,6 +37,11 @@ export const DECODED_PAGE_NUMBER = -16;
 export const DECODED_STORES = -12;
 /** The word that the straddling entry was decoded from; 0 while there is none. */
 export const DECODED_STRADDLING_WORD = -8;
+/** Translated regions that begin in the page. */
+export const DECODED_REGIONS = -4;
+
+/** Regions of translated code that exist at once; beyond that all are dropped and counted. */
+export const MAX_REGIONS = 4096;
 
 /** Pages whose entries a walk has read, remembered per hart so that a flush can forget them. */
 export const WALKED_LIST_ENTRIES = 1024;
@@ -70,6 +72,8 @@ export interface MemoryPlan extends MemoryPlanRequest {
   /** Per hart: a count, then page numbers. */
   readonly walkedListsBase: number;
   readonly decodedBase: number;
+  /** One u32 for each decoded entry: region number, and the handler that the region's stands before. */
+  readonly regionIndexBase: number;
   readonly ramBase: number;
   readonly totalBytes: number;
 }
@@ -95,6 +99,7 @@ export function planMemory(request: MemoryPlanRequest): MemoryPlan {
     decodedIndexBase: take(ramPages * 4),
     walkedListsBase: take(request.harts * WALKED_LIST_BYTES),
     decodedBase: take(request.decodedPages * DECODED_PAGE_BYTES),
+    regionIndexBase: take((request.decodedPages * DECODED_PAGE_BYTES) / 2),
     ramBase: take(request.ramBytes, WASM_PAGE_BYTES),
     totalBytes: alignUp(next, WASM_PAGE_BYTES),
   };
@@ -108,3 +113,7 @@ export const walkedListBase = (plan: MemoryPlan, hart: number): number =>
 /** Address of the first entry of decoded page `index` of the pool. */
 export const decodedEntries = (plan: MemoryPlan, index: number): number =>
   plan.decodedBase + index * DECODED_PAGE_BYTES + DECODED_HEADER_BYTES;
+
+/** Address of the region index's word for a decoded entry. */
+export const regionIndexOf = (plan: MemoryPlan, entry: number): number =>
+  plan.regionIndexBase + (entry - plan.decodedBase) / 2;

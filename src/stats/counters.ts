@@ -12,13 +12,14 @@ type EngineField =
   | 'exceptions'
   | 'interrupts'
   | 'sbiCalls'
-  | 'codeStores';
+  | 'codeStores'
+  | 'translatedRetired';
 
 export interface HartCounter {
   readonly name: string;
   readonly meaning: string;
   readonly unit: 'instructions' | 'accesses' | 'walks' | 'flushes' | 'traps' | 'calls' | 'stores';
-  readonly field: EngineField | 'retired' | null;
+  readonly field: EngineField | 'interpreted' | null;
 }
 
 export const hartCounters: readonly HartCounter[] = [
@@ -26,7 +27,13 @@ export const hartCounters: readonly HartCounter[] = [
     name: 'tier.interpreter.instructions',
     meaning: 'Instructions that the interpreter retired.',
     unit: 'instructions',
-    field: 'retired',
+    field: 'interpreted',
+  },
+  {
+    name: 'tier.baseline.instructions',
+    meaning: 'Instructions that translated regions retired.',
+    unit: 'instructions',
+    field: 'translatedRetired',
   },
   {
     name: 'tlb.fetch.misses',
@@ -64,5 +71,40 @@ export const hartCounters: readonly HartCounter[] = [
     meaning: 'Stores to pages that hold decoded code.',
     unit: 'stores',
     field: 'codeStores',
+  },
+];
+
+export interface CacheCounter {
+  readonly name: string;
+  readonly meaning: string;
+  readonly unit: 'regions' | 'bytes';
+  readonly field: 'translations' | 'evictions' | 'invalidations' | 'bytes';
+}
+
+/** Counters of the whole machine's translated code. */
+export const cacheCounters: readonly CacheCounter[] = [
+  {
+    name: 'cache.translations',
+    meaning: 'Regions that were translated.',
+    unit: 'regions',
+    field: 'translations',
+  },
+  {
+    name: 'cache.evictions',
+    meaning: 'Regions dropped because there was no number left for another.',
+    unit: 'regions',
+    field: 'evictions',
+  },
+  {
+    name: 'cache.invalidations',
+    meaning: 'Regions dropped because their page was written or given up.',
+    unit: 'regions',
+    field: 'invalidations',
+  },
+  {
+    name: 'cache.bytes',
+    meaning: 'WebAssembly bytes of the regions that exist now.',
+    unit: 'bytes',
+    field: 'bytes',
   },
 ];

@@ -24,6 +24,9 @@ import {
   WINDOW_BYTES,
   windowChange,
 } from './case.ts';
+import { RegionCache } from '../exec/jit/region-cache.ts';
+import { regionHost } from '../machine/run/hart.ts';
+import type { Imports } from '../machine/run/host.ts';
 import type { Executor } from './executor.ts';
 
 const RAM_START = 0x8000_0000;
@@ -66,6 +69,7 @@ interface Bench {
   readonly ram: Uint8Array;
   readonly clock: VirtualClock;
   readonly satp: bigint;
+  readonly regions: RegionCache | undefined;
 }
 
 function writeTables(ram: Uint8Array): bigint {
@@ -84,7 +88,7 @@ function writeTables(ram: Uint8Array): bigint {
   return SV39 | (BigInt(TABLES) >> 12n);
 }
 
-function createBench(translated: boolean): Bench {
+function createBench(translated: boolean, baseline: boolean): Bench {
   const plan = planMemory({
     harts: 1,
     ramBytes: RAM_BYTES,
@@ -96,15 +100,19 @@ function createBench(translated: boolean): Bench {
   });
   const pages = plan.totalBytes / 65536;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const instantiate = (bytes: Uint8Array, functions: WebAssembly.ModuleImports): object =>
-    new WebAssembly.Instance(new WebAssembly.Module(bytes.slice()), { env: { memory, ...functions } })
-      .exports;
+  const instantiate = (bytes: Uint8Array, functions: Imports): object =>
+    new WebAssembly.Instance(new WebAssembly.Module(bytes.slice()), {
+      env: { memory, ...functions },
+    }).exports;
+  const createTable = (elements: number) => new WebAssembly.Table({ element: 'anyfunc', initial: elements });
   const nothing = { deviceLoad: () => false, deviceStore: () => false, sbiCall: () => {} };
-  const hart = new Hart(0, plan, { memory, instantiate }, nothing);
+  const hart = new Hart(0, plan, { memory, instantiate, createTable }, nothing);
   const ram = new Uint8Array(memory.buffer, plan.ramBase, plan.ramBytes);
   new DataView(ram.buffer, ram.byteOffset).setUint32(HANDLER - RAM_START, JUMP_TO_ITSELF, true);
   new Uint16Array(ram.buffer, ram.byteOffset + CODE_BASE - RAM_START, CODE_BYTES / 2).fill(C_EBREAK);
-  return { hart, ram, clock: new VirtualClock(), satp: translated ? writeTables(ram) : 0n };
+  const regions = baseline ? new RegionCache(hart.code, plan, memory.buffer, regionHost(hart)) : undefined;
+  if (regions) hart.translateWith(regions);
+  return { hart, ram, clock: new VirtualClock(), satp: translated ? writeTables(ram) : 0n, regions };
 }
 
 function writeWords(ram: Uint8Array, pc: number, words: readonly number[]): void {
@@ -167,6 +175,7 @@ function runCase(bench: Bench, one: Case): Outcome {
   layCode(bench, one.pc, one.words);
   setState(bench, one, before);
   ram.set(windowBefore, windowAt);
+  bench.regions?.translate(Math.floor((one.pc - RAM_START) / PAGE_BYTES), one.pc % PAGE_BYTES);
   hart.run(BUDGET, clock, hart.retired);
   layCode(
     bench,
@@ -184,10 +193,10 @@ function runCase(bench: Bench, one: Case): Outcome {
   };
 }
 
-export function interpreterExecutor({ translated = false } = {}): Executor {
-  const bench = createBench(translated);
+export function interpreterExecutor({ translated = false, baseline = false } = {}): Executor {
+  const bench = createBench(translated, baseline);
   return {
-    name: translated ? 'interpreter under Sv39' : 'interpreter',
+    name: `${baseline ? 'baseline' : 'interpreter'}${translated ? ' under Sv39' : ''}`,
     run: (cases) => cases.map((one) => runCase(bench, one)),
   };
 }

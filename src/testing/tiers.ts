@@ -5,4 +5,5 @@ import { interpreterExecutor } from './interpreter-executor.ts';
 export const TIERS: readonly { readonly name: string; readonly create: () => Executor }[] = [
   { name: 'interpreter', create: () => interpreterExecutor() },
   { name: 'interpreter under Sv39', create: () => interpreterExecutor({ translated: true }) },
+  { name: 'baseline', create: () => interpreterExecutor({ baseline: true }) },
 ];

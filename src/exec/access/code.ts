@@ -10,18 +10,20 @@ import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
 import { getEngine, requestAttention, setEngine } from '../../isa/define.ts';
 import { ATTENTION } from '../../memory/hart.ts';
-import { DECODED_STORES, ENTRY_BYTES, PAGE_FLAG } from '../../memory/layout.ts';
+import { DECODED_REGIONS, DECODED_STORES, ENTRY_BYTES, PAGE_FLAG } from '../../memory/layout.ts';
 import { type AccessEnvironment, imports } from './environment.ts';
 
 const STORES_UNTIL_DROPPED = 64;
 
 /** `(page: i32, offset in page: i32, bytes: i32)`: forgets the entries that the bytes reach. */
-export function defineInvalidateCode({ plan }: AccessEnvironment): FunctionDefinition {
+function defineInvalidateCode({ plan }: AccessEnvironment): FunctionDefinition {
   return defineFunction('invalidateCode', ['i32', 'i32', 'i32'], [], (b, page, offset, bytes) => {
     const index = b.add(b.i32(plan.decodedIndexBase), b.shl(page.get(), b.i32(2)));
     const entries = b.variable('entries', b.hostLoad('i32', 4, index));
     b.if(b.eqz(entries.get()), () => b.return());
     setEngine(b, 'codeStores', b.add(getEngine(b, 'codeStores'), b.i64(1)));
+    const regions = b.hostLoad('i32', 4, b.add(entries.get(), b.i32(DECODED_REGIONS)));
+    b.if(regions, () => b.call(imports.dropRegions, page.get()));
     const header = b.add(entries.get(), b.i32(DECODED_STORES));
     const stores = b.variable('stores', b.add(b.hostLoad('i32', 4, header), b.i32(1)));
     b.hostStore(4, header, stores.get());

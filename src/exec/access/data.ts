@@ -38,7 +38,7 @@ function ifTranslated(b: Builder, table: Value, address: VariableHandle, hit: (h
 }
 
 /** Keeps a translation, if the walker allows it: later accesses to the page hit inline. */
-function keep(
+export function keepTranslation(
   b: Builder,
   env: AccessEnvironment,
   table: 'loadTlb' | 'storeTlb',
@@ -85,7 +85,7 @@ function defineLoad(
     const physical = b.variable('physical', translateOrReturn(b, env, address.get(), 'load', zero));
     b.if(env.memory.isRam(b, physical.get()), () => {
       const host = b.variable('host', env.memory.hostAddress(b, physical.get()));
-      keep(b, env, 'loadTlb', address.get(), env.memory.pageNumber(b, physical.get()), host.get());
+      keepTranslation(b, env, 'loadTlb', address.get(), env.memory.pageNumber(b, physical.get()), host.get());
       b.return(b.hostLoad('i64', bytes, host.get()));
     });
     b.if(deviceAccessFails(b, env, imports.deviceLoad, physical.get(), bytes), () => {
@@ -154,7 +154,7 @@ function defineStore(env: AccessEnvironment, bytes: AccessBytes, parts: StorePar
       b.call(parts.prepareStore, physical.get(), b.i32(bytes), changes);
       b.hostStore(bytes, host.get(), value.get());
       b.if(b.eqz(storesWatched(b, env, page.get())), () =>
-        keep(b, env, 'storeTlb', address.get(), page.get(), host.get()),
+        keepTranslation(b, env, 'storeTlb', address.get(), page.get(), host.get()),
       );
       b.return();
     });

@@ -40,7 +40,7 @@ export interface FetchAccess {
 }
 
 /** The fetch TLB entry (i32 address) of a virtual address. */
-export function fetchEntry(b: Builder, table: Value, address: Value): Value {
+function fetchEntry(b: Builder, table: Value, address: Value): Value {
   const mask = (FETCH_TLB_SETS - 1) * TLB_ENTRY_BYTES;
   return b.add(table, b.and(b.shrU(b.wrap(address), b.i32(8)), b.i32(mask)));
 }

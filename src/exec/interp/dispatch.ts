@@ -18,11 +18,16 @@ export class Dispatch {
   private readonly frame: LoopFrame;
   private readonly lookup: EntryLookup;
   private readonly status: number;
+  /** i32: the handler to run. */
+  private readonly number: number;
+
+  private again: Label | undefined;
 
   constructor(frame: LoopFrame, lookup: EntryLookup) {
     this.frame = frame;
     this.lookup = lookup;
     this.status = frame.writer.local('i32');
+    this.number = frame.writer.local('i32');
   }
 
   write(labels: Labels): void {
@@ -36,19 +41,22 @@ export class Dispatch {
     arms[BUILT_IN.nop2] = { label: undefined, write: () => this.advance(2, labels) };
     arms[BUILT_IN.nop4] = { label: undefined, write: () => this.advance(4, labels) };
     arms[BUILT_IN.stop] = { label: undefined, write: () => this.stop() };
+    arms[BUILT_IN.region] = { label: undefined, write: () => this.region(labels) };
     for (const handler of handlers) {
       arms[handler.number] = { label: undefined, write: () => this.handler(handler, labels) };
     }
+    this.frame.addTo(this.frame.n, -1);
+    writer.get(this.frame.n);
+    writer.i32(0);
+    writer.op(OP.i32LtS);
+    writer.branchIf(labels.exit);
+    writer.get(this.frame.entry);
+    writer.load('i32', 2, false, 0);
+    writer.set(this.number);
     const targets: Label[] = [];
     const nest = (index: number): void => {
       if (index < 0) {
-        this.frame.addTo(this.frame.n, -1);
-        writer.get(this.frame.n);
-        writer.i32(0);
-        writer.op(OP.i32LtS);
-        writer.branchIf(labels.exit);
-        writer.get(this.frame.entry);
-        writer.load('i32', 2, false, 0);
+        writer.get(this.number);
         writer.branchTable(targets, at(targets, BUILT_IN.decode));
         return;
       }
@@ -58,7 +66,64 @@ export class Dispatch {
       });
       at(arms, index).write();
     };
-    nest(arms.length - 1);
+    writer.loop((again) => {
+      this.again = again;
+      nest(arms.length - 1);
+    });
+  }
+
+  /**
+   * Runs translated code from here. Where it retires nothing (the budget is shorter than its first block, or its
+   * first instruction needs the interpreter), the handler it stands before runs instead.
+   */
+  private region({ jump }: Labels): void {
+    const { writer } = this.frame;
+    const { n, entry, hartBase, parts } = this.frame;
+    const left = writer.local('i32');
+    const record = writer.local('i32');
+    const { regionIndexBase, decodedBase } = parts.plan;
+    writer.get(entry);
+    writer.i32(1);
+    writer.op(OP.i32ShrU);
+    writer.load('i32', 4, false, regionIndexBase - decodedBase / 2);
+    writer.set(record);
+    this.frame.addTo(n, 1);
+    writer.get(n);
+    this.frame.pc();
+    writer.i64(-4096n);
+    writer.op(OP.i64And);
+    writer.i32(hartBase);
+    writer.get(record);
+    writer.i32(0xffff);
+    writer.op(OP.i32And);
+    writer.callIndirect(parts.regionType, false);
+    writer.tee(left);
+    writer.get(n);
+    writer.op(OP.i32Eq);
+    writer.if(() => {
+      this.frame.addTo(n, -1);
+      writer.get(record);
+      writer.i32(16);
+      writer.op(OP.i32ShrU);
+      writer.set(this.number);
+      if (!this.again) throw new Error('handlers are written inside the loop');
+      writer.branch(this.again);
+    });
+    this.frame.engineSet(
+      'translatedRetired',
+      () => {
+        this.frame.engineGet('translatedRetired', 'i64');
+        writer.get(n);
+        writer.get(left);
+        writer.op(OP.i32Sub, OP.i64ExtendI32U, OP.i64Add);
+      },
+      'i64',
+    );
+    writer.get(left);
+    writer.set(n);
+    this.frame.engineGet('target', 'i64');
+    writer.set(this.frame.target);
+    writer.branch(jump);
   }
 
   private advance(lengthBytes: number, { next }: Labels): void {

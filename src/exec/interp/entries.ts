@@ -25,8 +25,10 @@ export const BUILT_IN = {
   nop4: 5,
   /** A breakpoint may be here: back to the driver, with nothing retired. */
   stop: 6,
+  /** Translated code begins here; the handler it stands before is in the region index. */
+  region: 7,
 } as const;
-const FIRST_ROW_HANDLER = 7;
+export const FIRST_ROW_HANDLER = 8;
 const VARIANTS_PER_ROW = 8;
 
 /** Where an operand stands in the entry. */

@@ -4,14 +4,16 @@
  */
 import type { FunctionDefinition } from '../../ir/node.ts';
 import type { Guest, PhysicalMemory } from '../../isa/define.ts';
-import { hartBase, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
+import { hartBase, MAX_REGIONS, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 import { defineAtomicAccess } from '../access/atomics.ts';
 import { defineDataAccess } from '../access/data.ts';
 import { accessEnvironment, imports } from '../access/environment.ts';
 import { defineFetchAccess } from '../access/fetch.ts';
+import { defineRefill } from '../access/refill.ts';
 import { FunctionTable } from '../wasm/functions.ts';
 import { WasmModule } from '../wasm/module.ts';
 import { HandlerTable, type RowHandler, visitNodes } from './entries.ts';
+import { REGION_PARAMETERS, writeChain } from './chain.ts';
 import { writeLoop } from './loop.ts';
 import { addOutlinedHandler } from './outlined.ts';
 
@@ -29,6 +31,8 @@ export interface InterpreterExports {
 export interface InterpreterCode {
   readonly bytes: Uint8Array;
   readonly handlers: HandlerTable;
+  /** Names under which the helpers that rows call are exported, for translated code. */
+  readonly callNames: ReadonlyMap<FunctionDefinition, string>;
 }
 
 function calleesOf(handlers: readonly RowHandler[]): Set<FunctionDefinition> {
@@ -53,9 +57,11 @@ export function buildInterpreter(
   const data = defineDataAccess(environment);
   const atomics = defineAtomicAccess(environment, data);
   const fetch = defineFetchAccess(environment);
+  const refill = defineRefill(environment);
   const flush = memory.flushes[hart];
   if (!flush) throw new Error(`no hart ${hart}`);
   const module = new WasmModule(plan.totalBytes / WASM_PAGE_BYTES);
+  module.importTable(MAX_REGIONS);
   const base = hartBase(plan, hart);
   const functions = new FunctionTable(module, base, [
     ...Object.values(imports),
@@ -63,6 +69,7 @@ export function buildInterpreter(
     ...Object.values(data.stores),
     ...Object.values(atomics),
     ...Object.values(fetch),
+    ...Object.values(refill),
     data.prepareStore,
     memory.evictStores,
     flush,
@@ -81,12 +88,21 @@ export function buildInterpreter(
     if (!layout) throw new Error(`no layout for ${handler.row.syntax}`);
     outlined.set(handler.number, addOutlinedHandler(module, shared, handler, layout));
   }
+  const regionType = module.typeOf(REGION_PARAMETERS, ['i32']);
+  const chain = module.function(['i32', 'i64'], ['i32']);
+  writeChain(chain.writer, plan, base, regionType);
   const run = module.function(['i32'], []);
-  writeLoop(run.writer, { guest, handlers, fetch, flush, outlined, shared });
+  writeLoop(run.writer, { guest, plan, handlers, fetch, flush, outlined, shared, regionType });
+  module.export('chain', chain.index);
+  module.export('refillLoad', functions.index(refill.load));
+  module.export('refillStore', functions.index(refill.store));
+  const calls = [...calleesOf(handlers.handlers)];
+  const callNames = new Map(calls.map((callee, index) => [callee, `call${index}`]));
+  for (const [callee, name] of callNames) module.export(name, functions.index(callee));
   module.export('run', run.index);
   module.export('evictStores', functions.index(memory.evictStores));
   module.export('prepareStore', functions.index(data.prepareStore));
   module.export('wakePending', functions.index(guest.wakePending));
   module.export('flush', functions.index(flush));
-  return { bytes: module.encode(), handlers };
+  return { bytes: module.encode(), handlers, callNames };
 }

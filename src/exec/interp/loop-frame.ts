@@ -2,6 +2,7 @@
 import type { FunctionDefinition } from '../../ir/node.ts';
 import type { Guest } from '../../isa/define.ts';
 import type { engineState } from '../../memory/hart.ts';
+import type { MemoryPlan } from '../../memory/layout.ts';
 import type { FetchAccess } from '../access/fetch.ts';
 import type { FunctionWriter, Label } from '../wasm/function-writer.ts';
 import { OP } from '../wasm/opcodes.ts';
@@ -10,9 +11,12 @@ import { engineOffset, type HandlerContext } from './handler-lowering.ts';
 
 export interface LoopParts {
   readonly guest: Guest;
+  readonly plan: MemoryPlan;
   readonly handlers: HandlerTable;
   readonly fetch: FetchAccess;
   readonly flush: FunctionDefinition;
+  /** Type index of region functions. */
+  readonly regionType: number;
   /** Function index of each outlined handler, by handler number. */
   readonly outlined: ReadonlyMap<number, number>;
   readonly shared: Omit<HandlerContext, 'writer' | 'entry'>;

@@ -19,6 +19,7 @@ import {
 import {
   DECODED_PAGE_BYTES,
   DECODED_PAGE_NUMBER,
+  DECODED_REGIONS,
   DECODED_STORES,
   DECODED_STRADDLING_WORD,
   decodedEntries,
@@ -50,6 +51,9 @@ export class Predecoder {
   private readonly evictStores: (page: number) => void;
   /** Offsets in a page at which the loop goes back to the driver. */
   private stops: ReadonlySet<number> = new Set();
+  /** Told of each page before its entries go, and whether there are places to stop at. */
+  beforeDrop: (page: number) => void = () => {};
+  whenStops: (any: boolean) => void = () => {};
   /** Pages dropped because the pool was full. */
   dropsForRoom = 0;
 
@@ -126,6 +130,7 @@ export class Predecoder {
       (offset) => !(this.stops.has(offset) && offsets.has(offset)),
     );
     this.stops = offsets;
+    this.whenStops(offsets.size > 0);
     for (let pool = 0; pool < this.used; pool++) {
       const first = decodedEntries(this.plan, pool);
       for (const offset of changed) this.writeEntry(first + (offset / 2) * ENTRY_BYTES, BUILT_IN.decode, 0);
@@ -147,6 +152,12 @@ export class Predecoder {
     this.writeDecoded(entry, word, -1);
   }
 
+  /** The first entry of a RAM page, which is given entries if it has none. */
+  pageEntries(page: number): number {
+    const known = this.words[(this.plan.decodedIndexBase >>> 2) + page] ?? 0;
+    return known === 0 ? this.newPage(page) : known;
+  }
+
   /** Gives a RAM page decoded entries; returns the address of the first. */
   newPage(page: number): number {
     if (this.free.length === 0 && this.used === this.plan.decodedPages) this.dropAll();
@@ -157,6 +168,7 @@ export class Predecoder {
     this.words[(first + DECODED_PAGE_NUMBER) >>> 2] = page;
     this.words[(first + DECODED_STORES) >>> 2] = 0;
     this.words[(first + DECODED_STRADDLING_WORD) >>> 2] = 0;
+    this.words[(first + DECODED_REGIONS) >>> 2] = 0;
     this.words[(this.plan.decodedIndexBase >>> 2) + page] = first;
     this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) | PAGE_FLAG.code;
     this.evictStores(page);
@@ -172,6 +184,7 @@ export class Predecoder {
     const slot = (this.plan.decodedIndexBase >>> 2) + page;
     const first = this.words[slot] ?? 0;
     assert(first !== 0, 'the page has decoded entries');
+    this.beforeDrop(page);
     this.words[slot] = 0;
     this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
     this.free.push(Math.floor((first - this.plan.decodedBase) / DECODED_PAGE_BYTES));
@@ -183,6 +196,7 @@ export class Predecoder {
       const page = at(this.words, (decodedEntries(this.plan, pool) + DECODED_PAGE_NUMBER) >>> 2);
       const slot = (this.plan.decodedIndexBase >>> 2) + page;
       if (this.words[slot] !== decodedEntries(this.plan, pool)) continue;
+      this.beforeDrop(page);
       this.words[slot] = 0;
       this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
     }

@@ -79,6 +79,17 @@ export class FunctionWriter {
     this.code.byte(OP.call);
     this.code.unsigned(index);
   }
+  /** Tail calls: nothing of this function's frame stays. */
+  returnCall(index: number): void {
+    this.code.byte(OP.returnCall);
+    this.code.unsigned(index);
+  }
+  /** Calls through table 0; the table index is on the stack, above the arguments. */
+  callIndirect(typeIndex: number, tail: boolean): void {
+    this.code.byte(tail ? OP.returnCallIndirect : OP.callIndirect);
+    this.code.unsigned(typeIndex);
+    this.code.unsigned(0);
+  }
 
   private memoryAccess(opcode: number, alignment: number, offset: number): void {
     this.code.byte(opcode);

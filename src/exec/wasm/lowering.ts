@@ -17,8 +17,10 @@ export interface InstructionLowering {
 
 export interface LoweringContext {
   readonly writer: FunctionWriter;
-  /** Byte address of the hart's block in shared memory. */
+  /** Byte address of the hart's block in shared memory, or what is to be added to `hartPointer`. */
   readonly hartBase: number;
+  /** Local or parameter (i32) that holds the hart's block's address, where it is not a constant. */
+  readonly hartPointer?: number;
   /** WebAssembly index of a function. */
   functionIndex(callee: FunctionDefinition): number;
   /** Absent in helper functions, which then cannot contain guest-facing nodes. */
@@ -179,12 +181,12 @@ export class Lowering {
         return writer.get(this.variableLocal(node.variable));
       case 'readState': {
         const { bits, offset } = node.place;
-        writer.i32(0);
+        this.hartAddress();
         return writer.load(bits === 64 ? 'i64' : 'i32', bytesOf(bits), false, context.hartBase + offset);
       }
       case 'writeState': {
         const { bits, offset } = node.place;
-        writer.i32(0);
+        this.hartAddress();
         this.values(node.args);
         return writer.store(bits === 64 ? 'i64' : 'i32', bytesOf(bits), context.hartBase + offset);
       }
@@ -209,6 +211,12 @@ export class Lowering {
         assert(context.instruction !== undefined, `${node.op} outside an instruction`);
         return context.instruction.lower(node, this);
     }
+  }
+
+  private hartAddress(): void {
+    const { hartPointer } = this.context;
+    if (hartPointer === undefined) this.writer.i32(0);
+    else this.writer.get(hartPointer);
   }
 
   private pure(op: PureName, node: Node): void {

@@ -32,10 +32,21 @@ export class WasmModule {
   private readonly functions: OwnFunction[] = [];
   private readonly exports: { readonly name: string; readonly index: number }[] = [];
   private readonly memoryPages: number;
+  private tableElements: number | undefined;
 
   /** The module imports one shared memory `env.memory` of exactly so many 64 KiB pages. */
   constructor(memoryPages: number) {
     this.memoryPages = memoryPages;
+  }
+
+  /** Imports a table of functions, `env.regions`, of at least so many elements, for indirect calls. */
+  importTable(elements: number): void {
+    this.tableElements = elements;
+  }
+
+  /** The index of a function type, for indirect calls. */
+  typeOf(parameters: readonly Type[], results: readonly Type[]): number {
+    return this.typeIndex({ parameters, results });
   }
 
   private typeIndex(signature: Signature): number {
@@ -80,12 +91,20 @@ export class WasmModule {
         }
       }
     });
-    this.section(out, 2, this.imports.length + 1, (section) => {
+    const tables = this.tableElements === undefined ? 0 : 1;
+    this.section(out, 2, this.imports.length + 1 + tables, (section) => {
       for (const { module, name, typeIndex } of this.imports) {
         section.name(module);
         section.name(name);
         section.byte(FUNCTION_KIND);
         section.unsigned(typeIndex);
+      }
+      if (this.tableElements !== undefined) {
+        section.name('env');
+        section.name('regions');
+        // A table import (1) of functions (0x70), with a minimum only (0).
+        section.bytes([0x01, 0x70, 0x00]);
+        section.unsigned(this.tableElements);
       }
       section.name('env');
       section.name('memory');

@@ -3,10 +3,9 @@
 export interface ModuleHost {
   readonly memory: WebAssembly.Memory;
   /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
-  instantiate(
-    bytes: Uint8Array,
-    imports: Readonly<Record<string, (...args: number[]) => number | void>>,
-  ): object;
+  instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
+  /** An empty table of functions. */
+  createTable(elements: number): WebAssembly.Table;
 }
 
 const WASM_PAGE_BYTES = 65536;
@@ -18,7 +17,9 @@ export function createModuleHost(totalBytes: number): ModuleHost {
   return {
     memory,
     instantiate: (bytes, imports) =>
-      new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), { env: { memory, ...imports } })
-        .exports,
+      new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {
+        env: { memory, ...imports } as WebAssembly.ModuleImports,
+      }).exports,
+    createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
   };
 }

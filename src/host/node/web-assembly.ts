@@ -7,9 +7,14 @@ interface SharedMemory {
   readonly buffer: ArrayBufferLike;
 }
 
+interface FunctionTable {
+  set(index: number, value: object): void;
+}
+
 /** The part of the global that we use; declared here since Node's types leave it out. */
 declare const WebAssembly: {
   readonly Memory: new (descriptor: { initial: number; maximum: number; shared: boolean }) => SharedMemory;
+  readonly Table: new (descriptor: { element: 'anyfunc'; initial: number }) => FunctionTable;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };
@@ -19,10 +24,8 @@ const WASM_PAGE_BYTES = 65536;
 export interface ModuleHost {
   readonly memory: SharedMemory;
   /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
-  instantiate(
-    bytes: Uint8Array,
-    imports: Readonly<Record<string, (...args: number[]) => number | void>>,
-  ): object;
+  instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
+  createTable(elements: number): FunctionTable;
 }
 
 /** A new shared memory of zeros. Throws a RangeError where the host has not that much. */
@@ -31,6 +34,7 @@ export function createModuleHost(totalBytes: number): ModuleHost {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
     memory,
+    createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     instantiate(bytes, imports) {
       // A copy that no other thread can change, which is what the compiler demands.
       const module = new WebAssembly.Module(new Uint8Array(bytes));

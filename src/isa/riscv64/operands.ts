@@ -47,7 +47,10 @@ const modifier = (suffix: string): OperandKind => ({
 const accessSets = Object.fromEntries(
   Array.from({ length: 15 }, (_, index): [string, number] => {
     const mask = index + 1;
-    return [['i', 'o', 'r', 'w'].filter((_letter, position) => ((mask << position) & 8) !== 0).join(''), mask];
+    return [
+      ['i', 'o', 'r', 'w'].filter((_letter, position) => ((mask << position) & 8) !== 0).join(''),
+      mask,
+    ];
   }),
 );
 const accessSet: OperandKind = {

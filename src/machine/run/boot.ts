@@ -27,7 +27,7 @@ const PMP_OPEN = 0x1fn;
 const NEVER = 0xffff_ffff_ffff_ffffn;
 const STOPPED = 1;
 
-export function writeDeviceTree(configuration: MachineConfiguration, plan: BootPlan): Uint8Array {
+function writeDeviceTree(configuration: MachineConfiguration, plan: BootPlan): Uint8Array {
   return flattenTree(
     boardTree({
       hartCount: configuration.harts,

@@ -1,14 +1,22 @@
 /** Reads the harts' counters, by the table in `src/stats`. */
-import { hartCounters } from '../../stats/counters.ts';
+import type { RegionCache } from '../../exec/jit/region-cache.ts';
+import { cacheCounters, hartCounters } from '../../stats/counters.ts';
 import type { Hart } from './hart.ts';
 
-export function readCounters(harts: readonly Hart[]): Record<string, readonly number[] | null> {
+/** Without a region cache nothing is translated, and its counters stand at 0. */
+export function readCounters(
+  harts: readonly Hart[],
+  regions: RegionCache | undefined,
+): Record<string, readonly number[] | null> {
   const read: Record<string, readonly number[] | null> = {};
   for (const { name, field } of hartCounters) {
     read[name] =
       field === null
         ? null
-        : harts.map(({ engine, retired }) => (field === 'retired' ? retired : Number(engine[field])));
+        : harts.map(({ engine, retired }) =>
+            field === 'interpreted' ? retired - Number(engine.translatedRetired) : Number(engine[field]),
+          );
   }
+  for (const { name, field } of cacheCounters) read[name] = [regions?.[field] ?? 0];
   return read;
 }

@@ -7,10 +7,21 @@ import {
 import { Predecoder } from '../../exec/interp/predecode.ts';
 import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
-import { ALL_TLB_BYTES, ATTENTION, engineState, GUEST_STATE_OFFSET, TLB_OFFSET } from '../../memory/hart.ts';
-import { hartBase, type MemoryPlan } from '../../memory/layout.ts';
+import type { RegionCache, RegionHost } from '../../exec/jit/region-cache.ts';
+import {
+  ALL_TLB_BYTES,
+  ATTENTION,
+  engineState,
+  FETCH_TLB_SETS,
+  GUEST_STATE_OFFSET,
+  TLB_ENTRY_BYTES,
+  TLB_OFFSET,
+  TLB_PAGE,
+} from '../../memory/hart.ts';
+import { hartBase, MAX_REGIONS, type MemoryPlan, PAGE_BYTES, PAGE_SHIFT } from '../../memory/layout.ts';
 import type { VirtualClock } from './clock.ts';
-import type { MachineHost } from './host.ts';
+import { Heat } from './heat.ts';
+import type { FunctionTable, MachineHost } from './host.ts';
 
 type EngineState = ReturnType<typeof engineState.bind>;
 
@@ -41,17 +52,36 @@ function interpreterFor(plan: MemoryPlan, index: number): GeneratedCode {
   return made;
 }
 
+/** What a region cache needs of the harts that run its code. */
+export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost {
+  return {
+    install: (number, bytes) => {
+      for (const hart of [first, ...others]) hart.installRegion(number, bytes);
+    },
+    decodePage: (page) => first.predecoder.pageEntries(page),
+    decode: (entry) => first.predecoder.decode(entry),
+  };
+}
+
 export class Hart {
   readonly index: number;
   readonly state: HartState;
   readonly engine: EngineState;
   readonly predecoder: Predecoder;
-  private readonly exports: InterpreterExports;
-  /** Retired up to the last run's end. */
+  readonly code: GeneratedCode;
+  private readonly host: MachineHost;
+  private readonly table: FunctionTable;
+  private readonly exports: InterpreterExports & Readonly<Record<string, object>>;
+  private readonly heat = new Heat();
+  /** Translated code, where that tier is on. */
+  private regions: RegionCache | undefined;
+  /** Retired up to the last step's end, and up to the last run's start. */
   retired = 0;
+  retiredBefore = 0;
 
   constructor(index: number, plan: MemoryPlan, host: MachineHost, calls: HartCalls, predecoder?: Predecoder) {
     this.index = index;
+
     const base = hartBase(plan, index);
     const { buffer } = host.memory;
     this.state = hartState.bind(buffer, base + GUEST_STATE_OFFSET);
@@ -64,6 +94,9 @@ export class Hart {
       predecoder ??
       new Predecoder(guest, code.handlers, plan, buffer, (page) => this.exports.evictStores(page));
     const decoder = this.predecoder;
+    this.host = host;
+    this.code = { guest, code };
+    this.table = host.createTable(MAX_REGIONS);
     this.exports = host.instantiate(code.bytes, {
       deviceLoad: (low, high, bytes) => (calls.deviceLoad(this, physical(low, high), bytes) ? 0 : 1),
       deviceStore: (low, high, bytes) => (calls.deviceStore(this, physical(low, high), bytes) ? 0 : 1),
@@ -72,8 +105,21 @@ export class Hart {
       decodeStraddling: (entry, word) => decoder.decodeStraddling(entry, word),
       newDecodedPage: (page) => decoder.newPage(page),
       dropDecodedPage: (page) => decoder.dropPage(page),
+      dropRegions: (page) => this.regions?.invalidate(page),
+      regions: this.table,
       sbiCall: () => calls.sbiCall(this),
-    }) as unknown as InterpreterExports;
+    }) as Hart['exports'];
+  }
+
+  /** Switches translation on: `regions` is shared by all harts. */
+  translateWith(regions: RegionCache): void {
+    this.regions = regions;
+  }
+
+  /** Puts a region's code, which is the same for all harts, where this hart calls it. */
+  installRegion(number: number, bytes: Uint8Array): void {
+    const { region } = this.host.instantiate(bytes, this.exports) as { readonly region: object };
+    this.table.set(number, region);
   }
 
   /** Tells the module what time it is and how far it may go. */
@@ -89,12 +135,50 @@ export class Hart {
 
   /** Retires at most `budget` instructions; returns how many. */
   run(budget: number, clock: VirtualClock, totalRetired: number): number {
+    let done = 0;
+    this.retiredBefore = this.retired;
+    while (done < budget) {
+      const step = this.regions ? Math.min(budget - done, this.heat.interval) : budget - done;
+      const retired = this.runStep(step, clock, totalRetired + done);
+      done += retired;
+      if (retired < step) break;
+      if (this.regions) this.look(this.regions);
+    }
+    this.state.retired = BigInt(this.retired);
+    return done;
+  }
+
+  private runStep(budget: number, clock: VirtualClock, totalRetired: number): number {
     this.prepare(budget, clock, totalRetired);
     this.exports.run(budget);
     const done = budget - this.engine.remaining;
     this.retired += done;
-    this.state.retired = BigInt(this.retired);
     return done;
+  }
+
+  /** Looks where the hart is, and translates what it has been found at often. */
+  private look(regions: RegionCache): void {
+    const place = this.place();
+    if (!place) return;
+    const { page, offset } = place;
+    if (!this.heat.look(page, offset, regions.covers(page, offset))) return;
+    if (!regions.translate(page, offset)) this.heat.giveUp(page, offset);
+  }
+
+  /** Where the pc is in RAM, if its page is in the fetch TLB. */
+  private place(): { readonly page: number; readonly offset: number } | undefined {
+    const { pc } = this.state;
+    const address = Number(pc & 0xffff_ffffn);
+    const slot = this.engine.fetchTlb + ((address >>> PAGE_SHIFT) % FETCH_TLB_SETS) * TLB_ENTRY_BYTES;
+    const words = new DataView(this.host.memory.buffer, slot, TLB_ENTRY_BYTES);
+    if (words.getBigUint64(0, true) !== (pc & ~0xfffn)) return undefined;
+    return { page: words.getUint32(TLB_PAGE, true), offset: address & (PAGE_BYTES - 1) };
+  }
+
+  /** Translates what begins at the pc, hot or not; false where nothing can be. */
+  translateHere(): boolean {
+    const place = this.place();
+    return place !== undefined && (this.regions?.translate(place.page, place.offset) ?? false);
   }
 
   /** Whether an interrupt would end this hart's wait now. */

@@ -1,10 +1,18 @@
 /** What a machine needs of the world outside: memory and module instances. Nothing here tells the time. */
 
-export type ImportFunctions = Readonly<Record<string, (...args: number[]) => number | void>>;
+/** Functions by name, and the table of translated regions. */
+export type Imports = Readonly<Record<string, ((...args: number[]) => number | void) | object>>;
+
+/** A table of functions that modules call through. */
+export interface FunctionTable {
+  set(index: number, value: object): void;
+}
 
 export interface MachineHost {
   /** The shared memory, zeroed, of exactly the plan's `totalBytes`. */
   readonly memory: { readonly buffer: ArrayBufferLike };
-  /** Instantiates a module, synchronously; its imports are `env.memory` and these functions under `env`. */
-  instantiate(bytes: Uint8Array, imports: ImportFunctions): object;
+  /** An empty table of functions. */
+  createTable(elements: number): FunctionTable;
+  /** Instantiates a module, synchronously; its imports are `env.memory` and these under `env`. */
+  instantiate(bytes: Uint8Array, imports: Imports): object;
 }

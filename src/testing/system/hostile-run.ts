@@ -41,6 +41,22 @@ export function withInterruptions(seed: number): RunPiece {
   };
 }
 
+/** In shorter pieces, translating between them whatever the harts are about to run. */
+export function translatingAll(seed: number): RunPiece {
+  const random = new Random(seed);
+  return (machine, instructions) => {
+    let left = instructions;
+    for (;;) {
+      const before = machine.retired();
+      const end = machine.run(Math.min(left, 1 + random.below(120)));
+      const done = machine.retired() - before;
+      left -= done;
+      if (end.kind !== 'budget' || left === 0 || done === 0) return end;
+      for (const hart of machine.harts) hart.translateHere();
+    }
+  };
+}
+
 export interface HostileOutcome {
   /** What is wrong, if anything. */
   readonly finding: string | undefined;

@@ -5,7 +5,13 @@
  * TRAMPOLINE_HOSTILE=COUNT and TRAMPOLINE_HOSTILE_SEED=FIRST run other programs than the test command's.
  */
 import { describe, expect, test } from 'vitest';
-import { HostileRunner, inOneGo, withInterruptions } from './hostile-run.ts';
+import {
+  type HostileOutcome,
+  HostileRunner,
+  inOneGo,
+  translatingAll,
+  withInterruptions,
+} from './hostile-run.ts';
 
 const COUNT = Number(process.env['TRAMPOLINE_HOSTILE'] ?? 120);
 const FIRST_SEED = Number(process.env['TRAMPOLINE_HOSTILE_SEED'] ?? 1);
@@ -24,6 +30,9 @@ function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
   return index < 0 ? undefined : index;
 }
 
+const sumOf = ({ counters }: HostileOutcome, name: string): number =>
+  counters[name]?.reduce((a, b) => a + b, 0) ?? 0;
+
 describe.each(shapes)('hostile programs: $name', ({ name, ...shape }) => {
   test(`${COUNT} of them leave the machine whole`, { timeout: 3_600_000 }, () => {
     const runner = new HostileRunner(shape, () => performance.now());
@@ -31,6 +40,7 @@ describe.each(shapes)('hostile programs: $name', ({ name, ...shape }) => {
       retired: 0,
       longestMs: 0,
       compared: 0,
+      translated: 0,
       exceptions: 0,
       flushes: 0,
       codeStores: 0,
@@ -39,7 +49,7 @@ describe.each(shapes)('hostile programs: $name', ({ name, ...shape }) => {
     const findings: string[] = [];
     for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
       const outcome = runner.run(seed, inOneGo);
-      const sum = (counter: string): number => outcome.counters[counter]?.reduce((a, b) => a + b, 0) ?? 0;
+      const sum = (counter: string): number => sumOf(outcome, counter);
       totals.retired += outcome.retired;
       totals.longestMs = Math.max(totals.longestMs, outcome.longestMs);
       totals.exceptions += sum('trap.exceptions');
@@ -53,6 +63,11 @@ describe.each(shapes)('hostile programs: $name', ({ name, ...shape }) => {
       const difference = firstDifference(visible, runner.visible());
       if (again.finding) findings.push(`seed ${seed}, interrupted: ${again.finding}`);
       if (difference !== undefined) findings.push(`seed ${seed}: interruptions change byte ${difference}`);
+      const translated = runner.run(seed, translatingAll(seed));
+      const changed = firstDifference(visible, runner.visible());
+      if (translated.finding) findings.push(`seed ${seed}, translated: ${translated.finding}`);
+      if (changed !== undefined) findings.push(`seed ${seed}: translation changes byte ${changed}`);
+      totals.translated += sumOf(translated, 'tier.baseline.instructions');
       totals.compared++;
     }
     console.log(name, totals);

@@ -37,6 +37,7 @@ function declaredRegions(plan: MemoryPlan): Region[] {
   add('page walkers', plan.pageWalkersBase, ramPages);
   add('decoded index', plan.decodedIndexBase, ramPages * 4);
   add('decoded code', plan.decodedBase, plan.decodedPages * DECODED_PAGE_BYTES);
+  add('region index', plan.regionIndexBase, (plan.decodedPages * DECODED_PAGE_BYTES) / 2);
   add('RAM', plan.ramBase, plan.ramBytes);
   return regions.sort((a, b) => a.start - b.start);
 }

@@ -8,7 +8,7 @@ import { boardStateBytes } from '../../machine/board/board.ts';
 import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../machine/config/configuration.ts';
 import type { BootPlan } from '../../machine/loaders/boot-plan.ts';
 import { Machine } from '../../machine/machine.ts';
-import type { ImportFunctions, MachineHost } from '../../machine/run/host.ts';
+import type { Imports, MachineHost } from '../../machine/run/host.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 
 export interface BenchShape {
@@ -51,14 +51,17 @@ export class TestBench {
     this.host = {
       memory: this.memory,
       instantiate: (bytes, imports) => this.instantiate(bytes, imports),
+      createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     };
   }
 
-  private instantiate(bytes: Uint8Array, imports: ImportFunctions): object {
+  private instantiate(bytes: Uint8Array, imports: Imports): object {
     const known = this.modules.get(bytes);
     const module = known ?? new WebAssembly.Module(Uint8Array.from(bytes));
     if (!known) this.modules.set(bytes, module);
-    return new WebAssembly.Instance(module, { env: { memory: this.memory, ...imports } }).exports;
+    return new WebAssembly.Instance(module, {
+      env: { memory: this.memory, ...imports },
+    }).exports;
   }
 
   /** The next machine; the one before must not be used any more. */

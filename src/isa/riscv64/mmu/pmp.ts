@@ -12,7 +12,7 @@ import { WALK } from '../../guest.ts';
 import { elementPlace } from '../builder.ts';
 import { MACHINE } from '../state.ts';
 
-export const PMP_ENTRIES = 16;
+const PMP_ENTRIES = 16;
 const ADDRESS_BITS = 54n;
 /** One NAPOT entry over everything, readable, writable, executable: what an open machine has. */
 const OPEN_CONFIG = 0x1fn;

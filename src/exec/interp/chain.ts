@@ -1,0 +1,72 @@
+/**
+ * From one region to the next, without the interpreter between: `(n: i32, target: i64) -> n: i32`. Where the
+ * target's page is not in the fetch TLB, or no region begins there, it returns with `target` set.
+ */
+import type { Type } from '../../ir/node.ts';
+import { FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES } from '../../memory/hart.ts';
+import type { MemoryPlan } from '../../memory/layout.ts';
+import type { FunctionWriter } from '../wasm/function-writer.ts';
+import { OP } from '../wasm/opcodes.ts';
+import { BUILT_IN } from './entries.ts';
+import { engineOffset } from './handler-lowering.ts';
+
+/** What is left of the budget, the page's virtual address, the hart's block. */
+export const REGION_PARAMETERS: readonly Type[] = ['i32', 'i64', 'i32'];
+
+const N = 0;
+const TARGET = 1;
+
+export function writeChain(
+  writer: FunctionWriter,
+  plan: MemoryPlan,
+  hartBase: number,
+  regionType: number,
+): void {
+  const slot = writer.local('i32');
+  const entry = writer.local('i32');
+  const page = (): void => {
+    writer.get(TARGET);
+    writer.i64(-4096n);
+    writer.op(OP.i64And);
+  };
+  writer.i32(0);
+  writer.load('i32', 4, false, engineOffset(hartBase, 'fetchTlb'));
+  writer.get(TARGET);
+  writer.op(OP.i32WrapI64);
+  writer.i32(8);
+  writer.op(OP.i32ShrU);
+  writer.i32((FETCH_TLB_SETS - 1) * TLB_ENTRY_BYTES);
+  writer.op(OP.i32And, OP.i32Add);
+  writer.tee(slot);
+  writer.load('i64', 8, false, 0);
+  page();
+  writer.op(OP.i64Eq);
+  writer.if(() => {
+    writer.get(slot);
+    writer.load('i32', 4, false, TLB_ADDEND);
+    writer.get(TARGET);
+    writer.op(OP.i32WrapI64);
+    writer.i32(0xffe);
+    writer.op(OP.i32And);
+    writer.i32(2);
+    writer.op(OP.i32Shl, OP.i32Add);
+    writer.tee(entry);
+    writer.load('i32', 2, false, 0);
+    writer.i32(BUILT_IN.region);
+    writer.op(OP.i32Eq);
+    writer.if(() => {
+      writer.get(N);
+      page();
+      writer.i32(hartBase);
+      writer.get(entry);
+      writer.i32(1);
+      writer.op(OP.i32ShrU);
+      writer.load('i32', 2, false, plan.regionIndexBase - plan.decodedBase / 2);
+      writer.callIndirect(regionType, true);
+    });
+  });
+  writer.i32(0);
+  writer.get(TARGET);
+  writer.store('i64', 8, engineOffset(hartBase, 'target'));
+  writer.get(N);
+}

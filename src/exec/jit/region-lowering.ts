@@ -1,0 +1,167 @@
+/**
+ * How guest-facing nodes lower in a region: registers are locals, memory goes through the TLB inline, and
+ * whatever is out of the ordinary leaves the region before its instruction, which the interpreter then makes.
+ */
+import { at } from '../../base/assert.ts';
+import type { AccessBytes, Node, RegisterFile } from '../../ir/node.ts';
+import { TLB_ADDEND, TLB_ENTRY_BYTES, TLB_SETS } from '../../memory/hart.ts';
+import { PAGE_SHIFT } from '../../memory/layout.ts';
+import type { FunctionWriter } from '../wasm/function-writer.ts';
+import type { InstructionLowering, Lowering } from '../wasm/lowering.ts';
+import { OP } from '../wasm/opcodes.ts';
+
+/** What a block's lowering asks of its region. */
+export interface RegionFrame {
+  readonly writer: FunctionWriter;
+  /** i64 parameter: the virtual address of the page. */
+  readonly page: number;
+  readonly loadTlb: number;
+  readonly storeTlb: number;
+  readonly refill: { readonly load: number; readonly store: number };
+  registerLocal(file: RegisterFile, index: number): number;
+  /** Leaves before instruction `index` of the block being written; nothing follows. */
+  leaveBefore(index: number): void;
+}
+
+export interface BlockExits {
+  /** The condition is on the stack. Nothing follows. */
+  branch(): void;
+  /** A static jump. Nothing follows. */
+  go(): void;
+  /** The target (i64) is on the stack. Nothing follows. */
+  dynamic(): void;
+}
+
+export interface PlacedInstruction {
+  readonly offset: number;
+  readonly lengthBytes: number;
+  /** The id of its first node. */
+  readonly firstNode: number;
+  readonly isStatic: boolean;
+}
+
+export class RegionLowering implements InstructionLowering {
+  private readonly frame: RegionFrame;
+  private readonly exits: BlockExits;
+  private readonly instructions: readonly PlacedInstruction[];
+
+  constructor(frame: RegionFrame, exits: BlockExits, instructions: readonly PlacedInstruction[]) {
+    this.frame = frame;
+    this.exits = exits;
+    this.instructions = instructions;
+  }
+
+  /** Which instruction of the block a node belongs to. */
+  private indexOf(node: Node): number {
+    let low = 0;
+    let high = this.instructions.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (at(this.instructions, middle).firstNode <= node.id) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  lower(node: Node, lowering: Lowering): void {
+    const { writer } = this.frame;
+    switch (node.op) {
+      case 'readRegister':
+        return writer.get(this.register(node));
+      case 'writeRegister':
+        lowering.value(at(node.args, 1));
+        return writer.set(this.register(node));
+      case 'pc':
+        return this.address(at(this.instructions, this.indexOf(node)).offset);
+      case 'nextPc': {
+        const { offset, lengthBytes } = at(this.instructions, this.indexOf(node));
+        return this.address(offset + lengthBytes);
+      }
+      case 'load':
+        return this.load(node, lowering);
+      case 'store':
+        return this.store(node, lowering);
+      case 'branch':
+        lowering.value(at(node.args, 0));
+        return this.exits.branch();
+      case 'jump':
+        if (at(this.instructions, this.indexOf(node)).isStatic) return this.exits.go();
+        lowering.value(at(node.args, 0));
+        return this.exits.dynamic();
+      case 'trap':
+        return this.frame.leaveBefore(this.indexOf(node));
+      default:
+        throw new Error(`a region does not lower ${node.op}`);
+    }
+  }
+
+  private register(node: Node & { op: 'readRegister' | 'writeRegister' }): number {
+    const index = at(node.args, 0);
+    if (index.op !== 'const') throw new Error('a region knows its registers');
+    return this.frame.registerLocal(node.file, Number(index.value));
+  }
+
+  /** Leaves the virtual address of an offset in the page on the stack. */
+  private address(offset: number): void {
+    const { writer, page } = this.frame;
+    writer.get(page);
+    writer.i64(BigInt(offset));
+    writer.op(OP.i64Add);
+  }
+
+  /** Leaves the address in shared memory on the stack; the virtual address is in a local. */
+  private hostAddress(address: number, which: 'load' | 'store', bytes: AccessBytes, index: number): void {
+    const { writer, loadTlb, storeTlb, refill } = this.frame;
+    const entry = writer.local('i32');
+    writer.get(which === 'load' ? loadTlb : storeTlb);
+    writer.get(address);
+    writer.op(OP.i32WrapI64);
+    writer.i32(PAGE_SHIFT - Math.log2(TLB_ENTRY_BYTES));
+    writer.op(OP.i32ShrU);
+    writer.i32((TLB_SETS - 1) * TLB_ENTRY_BYTES);
+    writer.op(OP.i32And, OP.i32Add);
+    writer.tee(entry);
+    writer.load('i64', 8, false, 0);
+    writer.get(address);
+    writer.i64(BigInt(-4096 | (bytes - 1)));
+    writer.op(OP.i64And, OP.i64Ne);
+    writer.if(
+      () => {
+        writer.get(address);
+        writer.i32(bytes);
+        writer.call(refill[which]);
+        writer.tee(entry);
+        writer.op(OP.i32Eqz);
+        writer.if(() => this.frame.leaveBefore(index));
+        writer.get(entry);
+      },
+      () => {
+        writer.get(address);
+        writer.op(OP.i32WrapI64);
+        writer.get(entry);
+        writer.load('i32', 4, false, TLB_ADDEND);
+        writer.op(OP.i32Add);
+      },
+      'i32',
+    );
+  }
+
+  private load(node: Node & { op: 'load' }, lowering: Lowering): void {
+    const { writer } = this.frame;
+    const address = writer.local('i64');
+    lowering.value(at(node.args, 0));
+    writer.set(address);
+    this.hostAddress(address, 'load', node.bytes, this.indexOf(node));
+    writer.load('i64', node.bytes, node.signed, 0, false);
+  }
+
+  private store(node: Node & { op: 'store' }, lowering: Lowering): void {
+    const { writer } = this.frame;
+    const address = writer.local('i64');
+    lowering.value(at(node.args, 0));
+    writer.set(address);
+    this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
+    lowering.value(at(node.args, 1));
+    writer.store('i64', node.bytes, 0, false);
+  }
+}

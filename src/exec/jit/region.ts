@@ -1,0 +1,286 @@
+/**
+ * Writes one region as a WebAssembly function `(n: i32, page: i64, hart: i32) -> n: i32`.
+ *
+ * `n` is the instructions left of the budget. Each block takes its length from `n` before it begins and leaves
+ * where that is not there, so that every exit knows its exact count and every loop can be stopped. The guest's
+ * registers are in locals from the entry on; every exit goes through one epilogue that writes back those that
+ * the region writes, then tail-calls on (`chain`) or returns to the interpreter with `target` set.
+ */
+import { at } from '../../base/assert.ts';
+import type { Block, FunctionDefinition, Node, RegisterFile } from '../../ir/node.ts';
+import { enginePlace, type Guest } from '../../isa/define.ts';
+import { visitNodes } from '../interp/entries.ts';
+import type { FunctionWriter, Label } from '../wasm/function-writer.ts';
+import { Lowering } from '../wasm/lowering.ts';
+import { OP } from '../wasm/opcodes.ts';
+import { type Edge, type RegionBlock, type RowShape, successors } from './blocks.ts';
+import { type PlacedInstruction, type RegionFrame, RegionLowering } from './region-lowering.ts';
+import { edgeKind, type Structure, structureOf } from './structure.ts';
+
+export interface RegionParts {
+  readonly guest: Guest;
+  readonly shapes: readonly RowShape[];
+  readonly blocks: readonly RegionBlock[];
+  readonly refill: { readonly load: number; readonly store: number };
+  /** `(n: i32, target: i64) -> n: i32`. */
+  readonly chain: number;
+  functionIndex(callee: FunctionDefinition): number;
+}
+
+interface BlockCode {
+  readonly block: RegionBlock;
+  readonly ir: Block;
+  readonly instructions: readonly PlacedInstruction[];
+}
+
+interface RegisterLocal {
+  readonly file: RegisterFile;
+  readonly index: number;
+  readonly local: number;
+  written: boolean;
+}
+
+const N = 0;
+const PAGE = 1;
+const HART = 2;
+
+function buildBlock({ guest, shapes }: RegionParts, block: RegionBlock): BlockCode {
+  const b = guest.makeBuilder();
+  const instructions = block.instructions.map((instruction): PlacedInstruction => {
+    const { row, operands, offset, lengthBytes } = instruction;
+    const firstNode = b.size;
+    const values = Object.fromEntries(
+      row.operands.map((name) => {
+        const kind = guest.instructionSet.kinds[name];
+        const type = kind?.kind === 'immediate' ? kind.type : 'i32';
+        return [name, b.constant(type, BigInt(operands[name] ?? 0))];
+      }),
+    );
+    row.meaning(b, values);
+    const isStatic = at(shapes, row.index).relative !== undefined;
+    return { offset, lengthBytes, firstNode, isStatic };
+  });
+  return { block, ir: b.root, instructions };
+}
+
+class RegionWriter {
+  private readonly writer: FunctionWriter;
+  private readonly parts: RegionParts;
+  private readonly code: readonly BlockCode[];
+  private readonly structure: Structure;
+  private readonly registers = new Map<string, RegisterLocal>();
+  private readonly loopLabels = new Map<number, Label>();
+  private readonly mergeLabels = new Map<number, Label>();
+  private readonly loadTlb: number;
+  private readonly storeTlb: number;
+  private readonly target: number;
+  private readonly chains: number;
+  private exit: Label | undefined;
+
+  constructor(writer: FunctionWriter, parts: RegionParts) {
+    this.writer = writer;
+    this.parts = parts;
+    this.code = parts.blocks.map((block) => buildBlock(parts, block));
+    const edges = (block: RegionBlock): number[] =>
+      successors(block.end).flatMap((edge) => ('block' in edge ? [edge.block] : []));
+    this.structure = structureOf(parts.blocks.map(edges));
+    this.loadTlb = writer.local('i32');
+    this.storeTlb = writer.local('i32');
+    this.target = writer.local('i64');
+    this.chains = writer.local('i32');
+  }
+
+  write(): void {
+    const { writer } = this;
+    for (const { ir } of this.code) visitNodes(ir, (node) => this.noteRegister(node));
+    this.prologue();
+    writer.block((exit) => {
+      this.exit = exit;
+      this.tree(0);
+    });
+    this.epilogue();
+  }
+
+  private noteRegister(node: Node): void {
+    if (node.op !== 'readRegister' && node.op !== 'writeRegister') return;
+    const register = this.register(node.file, Number((node.args[0] as Node & { op: 'const' }).value));
+    if (node.op === 'writeRegister') register.written = true;
+  }
+
+  private register(file: RegisterFile, index: number): RegisterLocal {
+    const key = `${file.name}${index}`;
+    const known = this.registers.get(key);
+    if (known) return known;
+    const made = { file, index, local: this.writer.local('i64'), written: false };
+    this.registers.set(key, made);
+    return made;
+  }
+
+  private engineLoad(name: 'loadTlb' | 'storeTlb', local: number): void {
+    this.writer.get(HART);
+    this.writer.load('i32', 4, false, enginePlace(name).offset);
+    this.writer.set(local);
+  }
+
+  private prologue(): void {
+    const { writer } = this;
+    for (const { file, index, local } of this.registers.values()) {
+      writer.get(HART);
+      writer.load('i64', 8, false, file.offset + index * 8);
+      writer.set(local);
+    }
+    this.engineLoad('loadTlb', this.loadTlb);
+    this.engineLoad('storeTlb', this.storeTlb);
+  }
+
+  private epilogue(): void {
+    const { writer } = this;
+    for (const { file, index, local, written } of this.registers.values()) {
+      if (!written) continue;
+      writer.get(HART);
+      writer.get(local);
+      writer.store('i64', 8, file.offset + index * 8);
+    }
+    writer.get(this.chains);
+    writer.if(() => {
+      writer.get(N);
+      writer.get(this.target);
+      writer.returnCall(this.parts.chain);
+    });
+    writer.get(HART);
+    writer.get(this.target);
+    writer.store('i64', 8, enginePlace('target').offset);
+    writer.get(N);
+  }
+
+  private leave(chains: boolean): void {
+    const { writer } = this;
+    if (!this.exit) throw new Error('the region is being written');
+    writer.i32(chains ? 1 : 0);
+    writer.set(this.chains);
+    writer.branch(this.exit);
+  }
+
+  private setTarget(offset: number): void {
+    const { writer } = this;
+    writer.get(PAGE);
+    writer.i64(BigInt(offset));
+    writer.op(OP.i64Add);
+    writer.set(this.target);
+  }
+
+  private addToN(amount: number): void {
+    if (amount === 0) return;
+    this.writer.get(N);
+    this.writer.i32(amount);
+    this.writer.op(OP.i32Add);
+    this.writer.set(N);
+  }
+
+  /** A block with everything that it alone dominates. */
+  private tree(node: number): void {
+    const within = (merges: readonly number[]): void => {
+      const [outermost, ...rest] = merges;
+      if (outermost === undefined) return this.block(node);
+      this.writer.block((label) => {
+        this.mergeLabels.set(outermost, label);
+        within(rest);
+      });
+      this.tree(outermost);
+    };
+    const merges = at(this.structure.mergeChildren, node);
+    if (!at(this.structure.isLoopHead, node)) return within(merges);
+    this.writer.loop((head) => {
+      this.loopLabels.set(node, head);
+      within(merges);
+    });
+  }
+
+  private edge(from: number, edge: Edge): void {
+    if ('exit' in edge) {
+      this.setTarget(edge.exit);
+      return this.leave(true);
+    }
+    const to = edge.block;
+    switch (edgeKind(this.structure, from, to)) {
+      case 'loop':
+        return this.branchTo(this.loopLabels, to);
+      case 'merge':
+        return this.branchTo(this.mergeLabels, to);
+      case 'inline':
+        return this.tree(to);
+      case 'irreducible':
+        this.setTarget(at(this.code, to).block.offset);
+        return this.leave(true);
+    }
+  }
+
+  private branchTo(labels: ReadonlyMap<number, Label>, to: number): void {
+    const label = labels.get(to);
+    if (!label) throw new Error('the label encloses its edges');
+    this.writer.branch(label);
+  }
+
+  private block(number: number): void {
+    const { writer } = this;
+    const { block, ir, instructions } = at(this.code, number);
+    const length = instructions.length;
+    if (length > 0) this.take(length, block.offset);
+    const { end } = block;
+    const frame: RegionFrame = {
+      writer,
+      page: PAGE,
+      loadTlb: this.loadTlb,
+      storeTlb: this.storeTlb,
+      refill: this.parts.refill,
+      registerLocal: (file, index) => this.register(file, index).local,
+      leaveBefore: (index) => {
+        this.addToN(length - index);
+        this.setTarget(at(instructions, index).offset);
+        this.leave(false);
+      },
+    };
+    const exits = {
+      branch: () => {
+        if (end.kind !== 'branch') throw new Error('a branch ends its block');
+        writer.if(() => this.edge(number, end.taken));
+        this.edge(number, end.otherwise);
+      },
+      go: () => {
+        if (end.kind === 'go') this.edge(number, end.to);
+      },
+      dynamic: () => {
+        writer.set(this.target);
+        this.leave(true);
+      },
+    };
+    const lowering = new Lowering({
+      writer,
+      hartBase: 0,
+      hartPointer: HART,
+      functionIndex: (callee) => this.parts.functionIndex(callee),
+      instruction: new RegionLowering(frame, exits, instructions),
+    });
+    lowering.body(ir);
+    const last = ir.items.at(-1);
+    if (end.kind === 'go' && last?.op !== 'jump') this.edge(number, end.to);
+  }
+
+  /** Takes a block's length from the budget, or leaves at its start. */
+  private take(length: number, offset: number): void {
+    const { writer } = this;
+    this.addToN(-length);
+    writer.get(N);
+    writer.i32(0);
+    writer.op(OP.i32LtS);
+    writer.if(() => {
+      this.addToN(length);
+      this.setTarget(offset);
+      this.leave(false);
+    });
+  }
+}
+
+export function writeRegion(writer: FunctionWriter, parts: RegionParts): void {
+  new RegionWriter(writer, parts).write();
+}

@@ -1,0 +1,39 @@
+/**
+ * Where the guest spends its instructions: the pc is looked at every so many retired instructions, and a page that
+ * is found often enough is translated from where it was found. Nothing that the guest sees depends on it.
+ */
+
+/** Instructions between two looks while untranslated code runs, and the most while translated code does. */
+const SHORT_INTERVAL = 1 << 15;
+const LONG_INTERVAL = 1 << 20;
+/** Looks that find one page before it is translated: half a million instructions. */
+const LOOKS_UNTIL_HOT = 16;
+/** Pages remembered; beyond that all heat is forgotten. */
+const MAX_PAGES = 4096;
+
+export class Heat {
+  interval = SHORT_INTERVAL;
+  private readonly pages = new Map<number, number>();
+  /** Places that were found not to be worth translating. */
+  private readonly hopeless = new Set<number>();
+
+  /** Notes a look; true when the place ought to be translated now. */
+  look(page: number, offset: number, translated: boolean): boolean {
+    if (translated) {
+      this.interval = Math.min(LONG_INTERVAL, this.interval * 2);
+      return false;
+    }
+    this.interval = SHORT_INTERVAL;
+    if (this.hopeless.has(page * 4096 + offset)) return false;
+    const looks = (this.pages.get(page) ?? 0) + 1;
+    if (this.pages.size > MAX_PAGES) this.pages.clear();
+    this.pages.set(page, looks >= LOOKS_UNTIL_HOT ? 0 : looks);
+    return looks >= LOOKS_UNTIL_HOT;
+  }
+
+  /** The place cannot be translated; it is not tried again until the page's code changes. */
+  giveUp(page: number, offset: number): void {
+    if (this.hopeless.size > MAX_PAGES) this.hopeless.clear();
+    this.hopeless.add(page * 4096 + offset);
+  }
+}
