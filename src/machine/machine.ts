@@ -420,6 +420,11 @@ export class Machine {
     );
   }
 
+  /** Where a bare-metal program ends the machine, if it can. */
+  get tohost(): number | undefined {
+    return this.htif?.tohost;
+  }
+
   /** Who is told of everything that comes in from outside, at the count at which it does. */
   listen(listener: EventListener | undefined): void {
     this.outside.listener = listener;

@@ -2,7 +2,7 @@
  * A disk whose writes are noticed, and the hash of what is on it, kept up by written page. The first hash reads
  * the whole disk.
  */
-import type { DiskBackend } from '../../devices/block/backend.ts';
+import { CopyOnWriteDisk, type DiskBackend } from '../../devices/block/backend.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
 import type { BoardDisk } from '../board/board.ts';
 import { PageDigests } from './page-digests.ts';
@@ -11,13 +11,16 @@ import type { Sha256 } from './sha256.ts';
 export class DiskDigest {
   /** The same disk, watched: what the board gets. */
   readonly disk: BoardDisk;
+  private readonly original: DiskBackend;
+  private readonly everWritten = new Set<number>();
   private readonly pages: PageDigests;
   /** Called before a page changes, with its number. */
-  beforeWrite: ((page: number) => void) | undefined;
+  readonly beforeWrite = new Set<(page: number) => void>();
   /** Pages written since the last hash; every page before the first. */
   private stale: Set<number> | 'all' = 'all';
 
   constructor({ backend, blockBytes }: BoardDisk) {
+    this.original = backend;
     this.pages = new PageDigests(Math.ceil(backend.sizeBytes / PAGE_BYTES));
     const watched: DiskBackend = {
       sizeBytes: backend.sizeBytes,
@@ -32,10 +35,18 @@ export class DiskDigest {
     this.disk = { backend: watched, blockBytes };
   }
 
+  /** Pages that may differ from the disk's image, ascending. */
+  changedPages(): number[] {
+    const { original, everWritten } = this;
+    if (original instanceof CopyOnWriteDisk) return [...original.changedPages()].map(({ index }) => index);
+    return [...everWritten].sort((a, b) => a - b);
+  }
+
   private written(offsetBytes: number, lengthBytes: number): void {
     const end = offsetBytes + lengthBytes;
     for (let page = Math.floor(offsetBytes / PAGE_BYTES); page * PAGE_BYTES < end; page++) {
-      this.beforeWrite?.(page);
+      for (const listener of this.beforeWrite) listener(page);
+      this.everWritten.add(page);
       if (this.stale !== 'all') this.stale.add(page);
     }
   }

@@ -6,7 +6,7 @@ import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import { type MemoryPlan, PAGE_BYTES, PAGE_FLAG } from '../../memory/layout.ts';
 
 export class Htif {
-  private readonly tohost: number;
+  readonly tohost: number;
   private readonly ram: PhysicalMemory;
   private readonly bytes = new Uint8Array(8);
 

@@ -52,7 +52,7 @@ export class SnapshotChain<Extra> {
     this.written = machine.disks.map(() => new Set());
     this.originals = machine.disks.map(() => new Map<number, Page>());
     machine.disks.forEach((disk, index) => {
-      disk.beforeWrite = (page) => this.noteDiskWrite(index, page);
+      disk.beforeWrite.add((page) => this.noteDiskWrite(index, page));
     });
     this.capture(extra);
   }
