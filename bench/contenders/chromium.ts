@@ -13,11 +13,12 @@ import type { Sample } from '../../src/protocol/benchmarks.ts';
 import type { TrampolineApi } from '../../src/protocol/page.ts';
 import type { Benchmark } from '../benchmarks.ts';
 import { type CpuReading, cpuSinceStart, readCpuOf } from '../cpu-time.ts';
+import { roundsOf } from '../kernels.ts';
 import { processTree } from '../processes.ts';
 import type { Moment } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
 import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
-import { lastRound, roundMarks, ROUNDS } from './vmbench.ts';
+import { lastRound, roundMarks } from './vmbench.ts';
 
 declare global {
   var trampoline: TrampolineApi;
@@ -137,7 +138,7 @@ function typedLine(benchmark: Benchmark): string | undefined {
       return undefined;
     case 'kernel': {
       const { name, scale } = benchmark.kernel;
-      const names = Array.from({ length: ROUNDS }, () => name).join(' ');
+      const names = Array.from({ length: roundsOf(benchmark.kernel) }, () => name).join(' ');
       return `VMB_SCALE=${scale} VMB_MARK=1 VMB_INSTRET=1 vmbench ${names}\n`;
     }
     case 'shell':
@@ -148,7 +149,11 @@ function typedLine(benchmark: Benchmark): string | undefined {
 async function sampleTyped(open: OpenBrowser, benchmark: Benchmark): Promise<Sample> {
   const line = typedLine(benchmark) ?? '';
   if (benchmark.kind !== 'kernel') return shellSample((await typeAndWatch(open, line, SHELL_MARKS)).moments);
-  return lastRound(benchmark.kernel, await typeAndWatch(open, line, roundMarks(ROUNDS)), true);
+  return lastRound(
+    benchmark.kernel,
+    await typeAndWatch(open, line, roundMarks(roundsOf(benchmark.kernel))),
+    true,
+  );
 }
 
 export async function chromiumContender(

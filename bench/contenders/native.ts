@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
 import type { Benchmark } from '../benchmarks.ts';
 import { type Command, commandLine, watch } from '../watch.ts';
+import { roundsOf } from '../kernels.ts';
 import type { Contender, MachineShape } from './contender.ts';
-import { checkResult, lastRound, readResult, roundMarks, ROUNDS } from './vmbench.ts';
+import { checkResult, lastRound, readResult, roundMarks } from './vmbench.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -26,7 +27,7 @@ export function native(root: string, folder: string, machine: MachineShape): Con
   const command = (benchmark: Benchmark): Command | undefined => {
     if (benchmark.kind !== 'kernel') return undefined;
     const { name, scale } = benchmark.kernel;
-    const words = [program, ...Array.from({ length: ROUNDS }, () => name)];
+    const words = [program, ...Array.from({ length: roundsOf(benchmark.kernel) }, () => name)];
     const [file = '', ...rest] = pinned ? ['taskset', '-c', '0', ...words] : words;
     return {
       file,
@@ -46,7 +47,7 @@ export function native(root: string, folder: string, machine: MachineShape): Con
       const run = command(benchmark);
       if (!run || benchmark.kind !== 'kernel') throw new Error(`${benchmark.name} has no native form`);
       const watched = await watch(run, {
-        texts: roundMarks(ROUNDS),
+        texts: roundMarks(roundsOf(benchmark.kernel)),
         endAtLast: false,
         timeoutMs: TIMEOUT_MS,
       });

@@ -7,11 +7,9 @@
 import { readFileSync } from 'node:fs';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
 import { cpuBetween } from '../cpu-time.ts';
-import type { Kernel } from '../kernels.ts';
+import { type Kernel, roundsOf } from '../kernels.ts';
 import type { Moment, Watched } from '../watch.ts';
 
-/** The first round lets the host's engine compile the emulator; the last is the sample. */
-export const ROUNDS = 2;
 const MARK_SLEEP_SECONDS = 0.05;
 export const START_MARK = '<S>';
 export const END_MARK = '<E>';
@@ -80,5 +78,5 @@ export function lastRound(
 }
 
 /** Words for the kernel's command line; the guest's init hands them to vmbench. */
-export const guestWords = ({ name, scale }: Kernel): string =>
-  `vmb.run=${name} vmb.scale=${scale} vmb.n=${ROUNDS} vmb.mark=1 vmb.instret=1`;
+export const guestWords = (kernel: Kernel): string =>
+  `vmb.run=${kernel.name} vmb.scale=${kernel.scale} vmb.n=${roundsOf(kernel)} vmb.mark=1 vmb.instret=1`;
