@@ -30,6 +30,8 @@ export interface GuestOptions {
   /** Pages of decoded code; as many as the machine chooses by default. */
   readonly decodedPages?: number;
   readonly append?: string;
+  /** A program begins as a kernel does: hart 0 in supervisor mode on the built-in SBI, the others stopped. */
+  readonly supervisor?: boolean;
   /** What is typed at what the guest prints, by the contract's times. */
   readonly rules?: readonly ConsoleRule[];
   /** Called inside the guest's write of each byte. */
@@ -114,7 +116,9 @@ export function programBoot(source: string, options: GuestOptions = {}): GuestBo
   const { elf } = unwrap(assembleProgram(source, 'program'));
   const target = { where: 'program', machine: EM_RISCV, machineName: '64-bit RISC-V' };
   const program = unwrap(parseElf(elf, target));
-  return { configuration, plan: unwrap(planElf(program, ramOf(configuration), '', 'program')) };
+  const plan = unwrap(planElf(program, ramOf(configuration), '', 'program'));
+  if (!options.supervisor) return { configuration, plan };
+  return { configuration, plan: { ...plan, privilege: 'supervisor', harts: 'first' } };
 }
 
 interface LinuxFiles {
