@@ -205,7 +205,7 @@ describe('a link with a program', () => {
 
 describe('what this build cannot do, it refuses', () => {
   test.each([
-    [['--tiers', 'baseline'], /--tiers: this build has no tier but the interpreter/],
+    [['--tiers', 'baseline'], /--tiers: this build cannot do without the interpreter/],
     [['--warm', 'patterns'], /--warm: this build has no code cache/],
     [['--count', 'detail'], /--count: this build does not count per access/],
   ])('%j', async (args, line) => {

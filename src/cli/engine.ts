@@ -26,7 +26,7 @@ function refuse({ configuration }: MachineInput): Result<null> {
     return lacks(
       'tiers',
       '--tiers',
-      'this build has no tier but the interpreter',
+      'this build cannot do without the interpreter',
       'add interpreter to the list',
     );
   }

@@ -57,13 +57,24 @@ function calleesOf(block: Block): FunctionDefinition[] {
   return found;
 }
 
+/** What the translator knows of each row, by row index. */
+interface TranslatedRows {
+  readonly shapes: readonly RowShape[];
+  readonly callees: readonly (readonly FunctionDefinition[])[];
+}
+
+const translatedRows = (guest: Guest): TranslatedRows => ({
+  shapes: rowShapes(guest),
+  callees: guest.instructionSet.rows.map((row) => calleesOf(buildRow(guest, row, []))),
+});
+
 export class RegionCache {
   private readonly guest: Guest;
   private readonly plan: MemoryPlan;
   private readonly code: InterpreterCode;
   private readonly host: RegionHost;
-  private readonly shapes: readonly RowShape[];
-  private readonly callees: readonly (readonly FunctionDefinition[])[];
+  /** Made by the first translation: many runs have none. */
+  private rows: TranslatedRows | undefined;
   private readonly words: Int32Array;
   private readonly halves: Uint16Array;
   private readonly regions = new Map<number, Region>();
@@ -81,8 +92,6 @@ export class RegionCache {
     this.plan = plan;
     this.code = code;
     this.host = host;
-    this.shapes = rowShapes(guest);
-    this.callees = guest.instructionSet.rows.map((row) => calleesOf(buildRow(guest, row, [])));
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
   }
@@ -107,15 +116,16 @@ export class RegionCache {
     if (this.handlerAt(entry) === BUILT_IN.decode) this.host.decode(entry);
     const handler = this.handlerAt(entry);
     if (handler < FIRST_ROW_HANDLER) return false;
+    this.rows ??= translatedRows(this.guest);
     const host = (this.plan.ramBase + page * PAGE_BYTES) >>> 1;
     const source: CodeSource = {
       set: this.guest.instructionSet,
-      shapes: this.shapes,
+      shapes: this.rows.shapes,
       half: (at) => this.halves[host + (at >>> 1)] ?? 0,
     };
     const blocks = findBlocks(source, offset);
     if (!blocks || at(blocks, 0).instructions.length === 0) return false;
-    const bytes = this.encode(blocks);
+    const bytes = this.encode(blocks, this.rows);
     const number = this.takeNumber();
     this.host.install(number, bytes);
     this.translations++;
@@ -134,7 +144,7 @@ export class RegionCache {
     return true;
   }
 
-  private encode(blocks: readonly RegionBlock[]): Uint8Array {
+  private encode(blocks: readonly RegionBlock[], { shapes, callees }: TranslatedRows): Uint8Array {
     const module = new WasmModule(this.plan.totalBytes / WASM_PAGE_BYTES);
     const refill = {
       load: module.importFunction('refillLoad', ['i64', 'i32'], ['i32']),
@@ -144,7 +154,7 @@ export class RegionCache {
     const imported = new Map<FunctionDefinition, number>();
     for (const { instructions } of blocks) {
       for (const { row } of instructions) {
-        for (const callee of at(this.callees, row.index)) {
+        for (const callee of at(callees, row.index)) {
           if (imported.has(callee)) continue;
           const name = this.code.callNames.get(callee);
           if (!name) throw new Error(`${callee.name} is not exported`);
@@ -155,7 +165,7 @@ export class RegionCache {
     const { index, writer } = module.function(REGION_PARAMETERS, ['i32']);
     writeRegion(writer, {
       guest: this.guest,
-      shapes: this.shapes,
+      shapes,
       blocks,
       refill,
       chain,

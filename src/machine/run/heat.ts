@@ -6,8 +6,8 @@
 /** Instructions between two looks while untranslated code runs, and the most while translated code does. */
 const SHORT_INTERVAL = 1 << 15;
 const LONG_INTERVAL = 1 << 20;
-/** Looks that find one page before it is translated: half a million instructions. */
-const LOOKS_UNTIL_HOT = 16;
+/** Looks that find one page before it is translated: a million and a half. */
+const LOOKS_UNTIL_HOT = 48;
 /** Pages remembered; beyond that all heat is forgotten. */
 const MAX_PAGES = 4096;
 
