@@ -13,6 +13,8 @@ addEventListener(
     );
     events.onmessage = ({ data: message }: MessageEvent<PageMessage>) => service.receive(message);
     expose(service);
+    // A sign of life: from here on, silence means death.
+    events.postMessage({ kind: 'synced', number: 0 } satisfies MachineEvent);
   },
   { once: true },
 );

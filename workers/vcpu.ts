@@ -1,7 +1,9 @@
 /** A vCPU thread. */
-import type { VcpuCommand } from '../src/machine/vcpu/messages.ts';
+import type { VcpuCommand, VcpuMessage } from '../src/machine/vcpu/messages.ts';
 import { createVcpu } from './vcpu/runner.ts';
 
-const vcpu = createVcpu((message) => postMessage(message));
+const post = (message: VcpuMessage): void => postMessage(message);
+const vcpu = createVcpu(post);
 
 addEventListener('message', ({ data }: MessageEvent<VcpuCommand>) => vcpu.receive(data));
+post({ kind: 'alive' });

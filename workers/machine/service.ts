@@ -167,7 +167,7 @@ export class Service implements MachineService {
     if (watch?.isDone) this.emit({ kind: 'ready' });
   }
 
-  private report(running: Running, message: Exclude<VcpuMessage, { kind: 'output' }>): void {
+  private report(running: Running, message: Exclude<VcpuMessage, { kind: 'output' | 'alive' }>): void {
     switch (message.kind) {
       case 'state':
         return this.emit({ kind: 'state', state: message.state });

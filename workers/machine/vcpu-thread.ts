@@ -13,13 +13,17 @@ import type { OpenVcpu, VcpuPort } from './vcpu-port.ts';
 /** How long typed bytes wait for room before the caller is told how many were taken. */
 const INPUT_WAIT_MS = 1000;
 const INPUT_RETRY_MS = 4;
-/** A thread whose beat stands still for so many looks is dead; building a machine takes longer than anything else. */
+/**
+ * A thread whose beat stands still for so many looks is dead. Loading its code takes as long as the network does, and
+ * building a machine longer than anything that a thread does later.
+ */
 const LOOK_EVERY_MS = 2000;
 const MAX_MISSED_BEATS = 5;
-const MAX_MISSED_BEATS_AT_START = 30;
+const MAX_MISSED_BEATS_BUILDING = 10;
+const MAX_MISSED_BEATS_LOADING = 30;
 
 export interface VcpuListener {
-  message(message: Exclude<VcpuMessage, { kind: 'output' }>): void;
+  message(message: Exclude<VcpuMessage, { kind: 'output' | 'alive' }>): void;
   output(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
@@ -35,6 +39,7 @@ export class VcpuThread {
   private latestHash: { readonly number: number; readonly hash: string } | undefined;
   private failure: Problem | undefined;
   private looking: ReturnType<typeof setInterval> | undefined;
+  private alive = false;
   private lastBeat = 0;
   private missedBeats = 0;
 
@@ -125,6 +130,8 @@ export class VcpuThread {
   }
 
   private receive(message: VcpuMessage): void {
+    this.alive = true;
+    if (message.kind === 'alive') return;
     if (message.kind === 'output') {
       this.pump?.pump();
       return;
@@ -145,7 +152,11 @@ export class VcpuThread {
     const isBusy = this.hashesAsked !== (this.latestHash?.number ?? 0);
     this.missedBeats = beat === this.lastBeat && !isBusy ? this.missedBeats + 1 : 0;
     this.lastBeat = beat;
-    const limit = beat === 0 ? MAX_MISSED_BEATS_AT_START : MAX_MISSED_BEATS;
+    const limit = !this.alive
+      ? MAX_MISSED_BEATS_LOADING
+      : beat === 0
+        ? MAX_MISSED_BEATS_BUILDING
+        : MAX_MISSED_BEATS;
     if (this.missedBeats < limit || this.failure) return;
     this.fail(`it gave no sign of life for ${(limit * LOOK_EVERY_MS) / 1000} seconds`);
   }

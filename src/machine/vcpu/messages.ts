@@ -34,6 +34,8 @@ export interface VcpuStats {
 
 export type VcpuMessage =
   | VcpuReport<VcpuStats>
+  /** The thread's code has loaded. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'hash'; readonly number: number; readonly hash: string }
   /** The machine cannot be built, or broke; the thread does nothing any more. */
   | { readonly kind: 'failed'; readonly problem: Problem };

@@ -91,8 +91,12 @@ export const connectMachine =
       die(event.message ? `it stopped: ${event.message}` : 'it could not be loaded or stopped');
     });
     worker.addEventListener('messageerror', () => die('it sent what cannot be read'));
+    let heard = false;
+    let unanswered = 0;
     events.onmessage = ({ data }: MessageEvent<MachineEvent>) => {
       if (over) return;
+      heard = true;
+      unanswered = 0;
       if (data.kind !== 'synced') listener.event(data);
       else {
         waiting.get(data.number)?.();
@@ -102,15 +106,10 @@ export const connectMachine =
     const connect: ConnectMessage = { connect: true, ...place() };
     worker.postMessage(connect, [remotePort]);
 
-    let answered = 0;
-    let unanswered = 0;
     const asking = setInterval(() => {
-      const limit = answered === 0 ? MAX_UNANSWERED_AT_START : MAX_UNANSWERED;
+      const limit = heard ? MAX_UNANSWERED : MAX_UNANSWERED_AT_START;
       if (unanswered++ >= limit) die(`it gave no sign of life for ${(limit * ASK_EVERY_MS) / 1000} seconds`);
-      void settled().then(() => {
-        answered++;
-        unanswered = 0;
-      });
+      else void settled();
     }, ASK_EVERY_MS);
 
     return {
