@@ -102,6 +102,18 @@ const RUN: CommandRow = {
     },
     { name: 'dump', value: 'FILE', group: 'Output', help: 'the bytes that the state hash is computed over' },
     {
+      name: 'from-snapshot',
+      value: 'FILE',
+      group: 'Execution',
+      help: 'go on from a snapshot of this machine instead of power-on',
+    },
+    {
+      name: 'save-snapshot',
+      value: 'FILE',
+      group: 'Output',
+      help: 'the state that the run stopped in, to go on from later',
+    },
+    {
       name: 'record',
       value: 'FILE',
       group: 'Output',

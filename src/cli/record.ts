@@ -14,10 +14,19 @@ const refuse = (what: string, action: string): Result<never> =>
   failure(problem('usage', 'record.source', '--record', what, action));
 
 /** Whether a link can hold what is run. */
-export function checkRecordable({ source, disks, firmware }: RunOptions): Result<null> {
+export function checkRecordable({
+  source,
+  disks,
+  firmware,
+  fromSnapshot,
+  saveSnapshot,
+}: RunOptions): Result<null> {
   if (source.kind === 'kernel')
     return refuse('a link cannot hold a kernel', 'run an image or a small program');
   if (source.kind === 'link') return refuse('a link is recorded already', 'leave it out');
+  if (fromSnapshot !== undefined || saveSnapshot !== undefined) {
+    return refuse('a link holds a run from power-on, without snapshots', 'leave the snapshot out');
+  }
   if (disks.length > 0) return refuse('a link cannot hold a disk', 'leave --disk out');
   if (firmware !== undefined) return refuse('a link cannot hold firmware', 'leave --firmware out');
   return success(null);

@@ -42,6 +42,9 @@ export interface RunOptions {
   readonly timeoutMs: number | undefined;
   readonly json: string | undefined;
   readonly dump: string | undefined;
+  /** Snapshot that the machine goes on from, and where its last state goes. */
+  readonly fromSnapshot: string | undefined;
+  readonly saveSnapshot: string | undefined;
   /** Where the run is written down for a link. */
   readonly record: string | undefined;
   /** Port of the debugger stub; 0 is any. */
@@ -275,6 +278,8 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     reboot: !args.has('no-reboot'),
     json: args.one('json'),
     dump: args.one('dump'),
+    fromSnapshot: args.one('from-snapshot'),
+    saveSnapshot: args.one('save-snapshot'),
     record: args.one('record'),
     quiet: args.has('quiet'),
   });

@@ -15,6 +15,7 @@ import { checkRecordable, recordedContent, RecordingEngine } from './record.ts';
 import { exitStatus, reportJson, STATUS } from './report.ts';
 import { describeVerdict, recordOf, reproduce } from './reproduce.ts';
 import { readRunOptions, type RunOptions } from './run-options.ts';
+import { loadSnapshot, resumingEngine, saveSnapshot } from './snapshot.ts';
 import { Session, type SessionEnd, type SessionInput } from './session.ts';
 
 /** What the process gives a command; tests give less. */
@@ -35,7 +36,7 @@ function checkOutputs(options: RunOptions): Result<null> {
     const recordable = checkRecordable(options);
     if (!recordable.ok) return recordable;
   }
-  for (const path of [options.json, options.dump, options.record]) {
+  for (const path of [options.json, options.dump, options.record, options.saveSnapshot]) {
     if (path === undefined || path === STANDARD_OUTPUT) continue;
     const writable = checkWritable(path);
     if (!writable.ok) return writable;
@@ -54,7 +55,8 @@ function sessionInput(
     machine: { configuration, plan, disks },
     rules: options.rules,
     timedInput: (link?.input ?? []).map(([atNs, text]) => ({ atNs, bytes: latin1(text) })),
-    prompt,
+    // A machine that goes on is past it.
+    prompt: options.fromSnapshot === undefined ? prompt : undefined,
     reboot: options.reboot,
     maxInstructions: options.maxInstructions,
     timeoutMs: options.timeoutMs,
@@ -134,6 +136,13 @@ async function runRecord(
   return success(verdict.kind === 'reproduced' ? STATUS.success : STATUS.guestFailure);
 }
 
+/** The engine, whose first machine goes on from a snapshot if one is given. */
+async function resume({ fromSnapshot }: RunOptions, engine: Engine): Promise<Result<Engine>> {
+  if (fromSnapshot === undefined) return success(engine);
+  const snapshot = await loadSnapshot(fromSnapshot);
+  return snapshot.ok ? success(resumingEngine(engine, snapshot.value, fromSnapshot)) : snapshot;
+}
+
 /** Runs a machine on its own, with what is typed into it. */
 async function runSession(
   options: RunOptions,
@@ -144,10 +153,12 @@ async function runSession(
   const isRealTime = loaded.configuration.mode === 'realtime';
   const listens = isRealTime && loaded.link === undefined;
   const keyboard = listens ? new Keyboard(context.stdin) : undefined;
-  const recorder = options.record === undefined ? undefined : new RecordingEngine(context.engine);
+  const resumed = await resume(options, context.engine);
+  if (!resumed.ok) return resumed;
+  const recorder = options.record === undefined ? undefined : new RecordingEngine(resumed.value);
   try {
     const session = new Session(sessionInput(options, loaded), {
-      engine: recorder ?? context.engine,
+      engine: recorder ?? resumed.value,
       console: sink,
       keyboard,
       nowMs: () => context.nowMs(),
@@ -164,6 +175,10 @@ async function runSession(
       if (!written.ok) return written;
     }
     const { machine } = session;
+    if (options.saveSnapshot !== undefined) {
+      const saved = await saveSnapshot(machine, options.saveSnapshot);
+      if (!saved.ok) return saved;
+    }
     return finish(options, { end, instructions: session.instructions(), machine }, sink, context);
   } finally {
     keyboard?.close();

@@ -420,6 +420,11 @@ export class Machine {
     );
   }
 
+  /** The guest is over, or wants to start anew. */
+  get hasEnded(): boolean {
+    return this.end !== undefined;
+  }
+
   /** Where a bare-metal program ends the machine, if it can. */
   get tohost(): number | undefined {
     return this.htif?.tohost;
