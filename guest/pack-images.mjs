@@ -10,7 +10,15 @@
 // server that knows .gz would unpack it on the way, or label it so that the browser does.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -96,6 +104,7 @@ const catalogue = [
 ];
 // The programs of pack-programs.ts stay.
 const present = join(OUT, 'catalogue.json');
+/** @type {{ files: { role: string, path: string }[] }[]} */
 const before = existsSync(present) ? JSON.parse(readFileSync(present, 'utf8')) : [];
 catalogue.push(...before.filter(({ files }) => files.some(({ role }) => role === 'elf')));
 const named = new Set(catalogue.flatMap(({ files }) => files.map(({ path }) => path)));

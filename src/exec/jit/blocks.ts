@@ -45,7 +45,7 @@ export interface CodeSource {
   readonly set: InstructionSet;
   readonly shapes: readonly RowShape[];
   /** The halfword at an offset of the page. */
-  half(offset: number): number;
+  readonly half: (offset: number) => number;
 }
 
 interface Scanned {

@@ -18,7 +18,7 @@ export function createModuleHost(totalBytes: number): ModuleHost {
     memory,
     instantiate: (bytes, imports) =>
       new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {
-        env: { memory, ...imports } as WebAssembly.ModuleImports,
+        env: { memory, ...imports },
       }).exports,
     createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
   };
