@@ -104,9 +104,9 @@ const catalogue = [
 ];
 // The programs of pack-programs.ts stay.
 const present = join(OUT, 'catalogue.json');
-/** @type {{ files: { role: string, path: string }[] }[]} */
+/** @type {typeof catalogue} */
 const before = existsSync(present) ? JSON.parse(readFileSync(present, 'utf8')) : [];
-catalogue.push(...before.filter(({ files }) => files.some(({ role }) => role === 'elf')));
+catalogue.push(...before.filter(({ files }) => files.some(({ role }) => String(role) === 'elf')));
 const named = new Set(catalogue.flatMap(({ files }) => files.map(({ path }) => path)));
 for (const file of readdirSync(OUT)) {
   if (/^(?:kernel|initrd)-[0-9a-f]{16}\.bin$/.test(file) && !named.has(file)) rmSync(join(OUT, file));
