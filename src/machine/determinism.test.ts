@@ -38,11 +38,18 @@ function dropSomeCode({ machine, plan, buffer }: TestGuest, random: Random): voi
   });
 }
 
-const ONE_SLICE: Host = { name: 'one slice' };
+/** Translates where the harts stand, hot or not. */
+function translateSome({ machine }: TestGuest, random: Random): void {
+  for (const hart of machine.harts) if (random.oneIn(2)) hart.translateHere();
+}
+
+const ONE_SLICE: Host = { name: 'one slice of the interpreter', options: { tiers: ['interpreter'] } };
 
 /** Each kind of difference alone. */
 const HOSTS: readonly Host[] = [
   ONE_SLICE,
+  { name: 'one slice of every tier' },
+  { name: 'code translated at random', slice: 100_000, disturb: translateSome },
   { name: 'slices of every size, stopped inside writes', slice: 200_000, stopsOneIn: 7 },
   { name: 'translations forgotten between slices', slice: 200_000, disturb: flushSome },
   { name: 'decoded code forgotten between slices', slice: 1_000_000, disturb: dropSomeCode },
@@ -60,6 +67,7 @@ const HARSH_HOSTS: readonly Host[] = [
     stopsOneIn: 5,
     disturb: (guest, random) => {
       flushSome(guest, random);
+      translateSome(guest, random);
       if (random.oneIn(4)) dropSomeCode(guest, random);
       if (random.oneIn(20)) guest.machine.stateHash();
     },
@@ -152,6 +160,7 @@ describe('a bare-metal program ends in one state', () => {
   const small: readonly Host[] = [
     ONE_SLICE,
     { name: 'one instruction at a time', slice: 1 },
+    { name: 'short slices, code translated at random', slice: 500, disturb: translateSome },
     {
       name: 'short slices, translations and code forgotten',
       options: { decodedPages: 2 },

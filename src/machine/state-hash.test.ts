@@ -79,6 +79,64 @@ area:
   });
 });
 
+describe('kept digests of page tables', () => {
+  it('follow the A and D bits that walks set', () => {
+    const guest = programGuest(
+      `
+.globl _start
+_start:
+  la t0, leaf
+  li t1, 0x80000
+  li t2, 512
+1:
+  slli t3, t1, 10
+  ori t3, t3, 0xf
+  sd t3, 0(t0)
+  addi t0, t0, 8
+  addi t1, t1, 1
+  addi t2, t2, -1
+  bnez t2, 1b
+  la t0, leaf
+  srli t0, t0, 2
+  ori t0, t0, 1
+  la t1, middle
+  sd t0, 0(t1)
+  srli t1, t1, 2
+  ori t1, t1, 1
+  la t2, root
+  sd t1, 16(t2)
+  srli t2, t2, 12
+  li t0, 8
+  slli t0, t0, 60
+  or t0, t0, t2
+  csrw satp, t0
+  li s0, 0x80100000
+  li s1, 200
+  li s2, 4096
+1:
+  ld t0, 0(s0)
+  add s0, s0, s2
+  sd zero, 8(s0)
+  add s0, s0, s2
+  addi s1, s1, -2
+  bnez s1, 1b
+here: j here
+.balign 4096
+root: .skip 4096
+middle: .skip 4096
+leaf: .skip 4096
+`,
+      { supervisor: true },
+    );
+    compareOften(guest, 5_000, new Random(6), 400);
+    const entries = new BigUint64Array(guest.buffer, guest.plan.ramBase, (16 * MIB) / 8);
+    // Leaf entries of this program: the first 200 pages from 0x80100000 have A, every second one D.
+    const leaf = entries.findIndex((entry, index) => index % 512 === 0 && (entry & ~0xc0n) === 0x2000_000fn);
+    const bits = Array.from({ length: 4 }, (_, page) => at(entries, leaf + 0x100 + page) & 0xc0n);
+    expect(bits).toEqual([0x40n, 0xc0n, 0x40n, 0xc0n]);
+  });
+});
+
 const BUSY = `
 .globl _start
 _start:

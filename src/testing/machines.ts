@@ -12,7 +12,11 @@ import { findImage, imagesFolder, readCatalogue, readImageFile } from '../cli/im
 import { createModuleHost } from '../host/node/web-assembly.ts';
 import { RAM_BASE } from '../machine/board/address-map.ts';
 import type { BoardDisk } from '../machine/board/board.ts';
-import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../machine/config/configuration.ts';
+import {
+  DEFAULT_CONFIGURATION,
+  type MachineConfiguration,
+  type Tier,
+} from '../machine/config/configuration.ts';
 import { MIB } from '../machine/config/limits.ts';
 import { type ConsoleRule, ConsoleScript } from '../machine/console-script.ts';
 import { type BootPlan, planElf, planLinux } from '../machine/loaders/boot-plan.ts';
@@ -30,6 +34,7 @@ export interface GuestOptions {
   /** Pages of decoded code; as many as the machine chooses by default. */
   readonly decodedPages?: number;
   readonly append?: string;
+  readonly tiers?: readonly Tier[];
   /** A program begins as a kernel does: hart 0 in supervisor mode on the built-in SBI, the others stopped. */
   readonly supervisor?: boolean;
   /** What is typed at what the guest prints, by the contract's times. */
@@ -49,8 +54,13 @@ export interface TestGuest {
 const FIRST_KEY_DELAY_NS = 1_000_000;
 const KEY_GAP_NS = 100_000;
 
-const configurationOf = ({ harts = 1, ramBytes = 64 * MIB }: GuestOptions): MachineConfiguration => ({
+const configurationOf = ({
+  harts = 1,
+  ramBytes = 64 * MIB,
+  tiers = DEFAULT_CONFIGURATION.tiers,
+}: GuestOptions): MachineConfiguration => ({
   ...DEFAULT_CONFIGURATION,
+  tiers,
   mode: 'deterministic',
   harts,
   ramBytes,
