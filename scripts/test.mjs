@@ -1,9 +1,9 @@
 /**
- * `npm test`: the unit and differential tests, then the browser tests on the production build. Both run in any
- * case, and the last line adds up what their reporters counted: `N passed, N failed`. A suite that could not be
+ * `npm test`: the unit and differential tests, then the browser tests on the production build in Chromium, then the
+ * few in Firefox, where that is installed. All run in any case, and the last line adds up what their reporters counted: `N passed, N failed`. A suite that could not be
  * loaded counts as one failure, and so does a runner that reports nothing.
  *
- *   node scripts/test.mjs [--unit | --e2e]
+ *   node scripts/test.mjs [--unit | --e2e | --firefox]
  *
  * TRAMPOLINE_FAILED_BEFORE (a number) is added to the failures: .ci/run hands on what failed before the tests.
  */
@@ -96,6 +96,20 @@ function runBrowser() {
   return runSuite('browser', command, 'PLAYWRIGHT_JSON_OUTPUT_FILE', countPlaywright);
 }
 
+/** Counts nothing where there's no Firefox; scripts/firefox.mjs says so. */
+function runFirefox() {
+  const command = [process.execPath, join(root, 'scripts/firefox.mjs')];
+  const reportPath = join(root, 'dist/firefox-report.json');
+  rmSync(reportPath, { force: true });
+  const { status } = run(command, { TRAMPOLINE_FIREFOX_REPORT: reportPath });
+  try {
+    const counts = /** @type {Counts} */ (JSON.parse(readFileSync(reportPath, 'utf8')));
+    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } catch {
+    return nothingRan;
+  }
+}
+
 const only = process.argv[2];
 mkdirSync(join(root, 'dist'), { recursive: true });
 const total = { passed: 0, failed: Number(process.env['TRAMPOLINE_FAILED_BEFORE'] ?? 0) };
@@ -103,6 +117,7 @@ if (run([process.execPath, join(root, 'scripts/build.mjs'), '--if-stale']).statu
 for (const [option, suite] of /** @type {const} */ ([
   ['--unit', runUnit],
   ['--e2e', runBrowser],
+  ['--firefox', runFirefox],
 ])) {
   if (only !== undefined && only !== option) continue;
   const { passed, failed } = suite();
