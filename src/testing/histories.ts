@@ -43,7 +43,7 @@ export function machineOf(parts: TestParts, output: MachineParts['output'] = () 
 export interface TestHistory {
   readonly history: History;
   /** What was passed on of the console. */
-  console(): string;
+  readonly console: () => string;
 }
 
 export function historyOf(

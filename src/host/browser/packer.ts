@@ -2,11 +2,11 @@
 
 async function through(
   bytes: Uint8Array,
-  stream: GenericTransformStream,
+  stream: CompressionStream | DecompressionStream,
   limitBytes: number,
 ): Promise<Uint8Array> {
   const source = new Blob([new Uint8Array(bytes)]).stream();
-  const reader = source.pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array>).getReader();
+  const reader = source.pipeThrough(stream).getReader();
   const parts: Uint8Array[] = [];
   let total = 0;
   for (let step = await reader.read(); !step.done; step = await reader.read()) {

@@ -16,6 +16,9 @@ const anyEvent: fc.Arbitrary<MachineEvent> = fc.oneof(
   fc
     .tuple(place, fc.integer({ min: 1, max: 2 ** 31 }))
     .map(([where, rate]) => ({ kind: 'rate' as const, ...where, rate })),
+  fc
+    .tuple(place, fc.integer({ min: 1, max: 0xffff }), fc.integer({ min: 1, max: 0xffff }))
+    .map(([where, columns, rows]) => ({ kind: 'resize' as const, ...where, columns, rows })),
 );
 
 /** In order, as a machine logs them. */

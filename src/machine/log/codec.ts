@@ -5,7 +5,7 @@
  *   record  body length (varint), body, check byte (of the CRC-32 of the body)
  *   body    kind and flags in one byte; instructions since the event before (varint); then
  *           input: [delay and gap in ns (varints)] bytes · jump: µs since the last jump's target (varint)
- *           · rate: in 1/65536 ns (varint)
+ *           · rate: in 1/65536 ns (varint) · resize: columns and rows (varints)
  *
  * A log whose last record was cut short or scribbled on is read up to there: what is lost is known.
  */
@@ -16,12 +16,12 @@ import type { MachineEvent } from './event.ts';
 const MAGIC = Uint8Array.from('TRMPLOG', (letter) => letter.charCodeAt(0));
 const VERSION = 1;
 const HEADER_BYTES = MAGIC.length + 1;
-const KIND = { input: 0, jump: 1, rate: 2 } as const;
+const KIND = { input: 0, jump: 1, rate: 2, resize: 3 } as const;
 const IDLE = 4;
 /** An input with delay and gap. */
 const TIMED = 8;
 /** Typing is logged as it comes; more than this at once is several events. */
-export const MAX_RECORD_BYTES = 1 << 24;
+const MAX_RECORD_BYTES = 1 << 24;
 
 class Writer {
   readonly bytes: number[] = [];
@@ -58,7 +58,11 @@ function encodeBody(event: MachineEvent, place: Place): Uint8Array {
   if (event.kind === 'jump') {
     writer.varint(event.toUs - place.toUs);
     place.toUs = event.toUs;
-  } else writer.varint(event.rate);
+  } else if (event.kind === 'rate') writer.varint(event.rate);
+  else {
+    writer.varint(event.columns);
+    writer.varint(event.rows);
+  }
   return Uint8Array.from(writer.bytes);
 }
 
@@ -131,6 +135,8 @@ class Reader {
   }
 }
 
+const isTerminalSide = (cells: number): boolean => cells >= 1 && cells <= 0xffff;
+
 function decodeBody(reader: Reader, head: number, place: Place): MachineEvent | undefined {
   const delta = reader.varint();
   if (delta === undefined || (head & ~(3 | IDLE | TIMED)) !== 0) return undefined;
@@ -145,7 +151,11 @@ function decodeBody(reader: Reader, head: number, place: Place): MachineEvent | 
   if (value === undefined) return undefined;
   if ((head & 3) === KIND.rate)
     return value > 0 && value < 2 ** 32 ? { kind: 'rate', ...where, rate: value } : undefined;
-  if ((head & 3) !== KIND.jump) return undefined;
+  if ((head & 3) === KIND.resize) {
+    const rows = reader.varint();
+    if (rows === undefined || !isTerminalSide(value) || !isTerminalSide(rows)) return undefined;
+    return { kind: 'resize', ...where, columns: value, rows };
+  }
   place.toUs += value;
   return { kind: 'jump', ...where, toUs: place.toUs };
 }

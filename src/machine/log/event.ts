@@ -23,13 +23,16 @@ export type MachineEvent =
   /** Real time: virtual time jumps forward to so many microseconds since power-on. */
   | (EventPlace & { readonly kind: 'jump'; readonly toUs: number })
   /** Real time: virtual nanoseconds per instruction from here on, in 1/65536. */
-  | (EventPlace & { readonly kind: 'rate'; readonly rate: number });
+  | (EventPlace & { readonly kind: 'rate'; readonly rate: number })
+  /** The terminal has another size: 1 to 65535 columns and rows. */
+  | (EventPlace & { readonly kind: 'resize'; readonly columns: number; readonly rows: number });
 
 /** What happens, without where. */
 export type OutsideAction =
   | { readonly kind: 'input'; readonly bytes: Uint8Array; readonly delayNs: number; readonly gapNs: number }
   | { readonly kind: 'jump'; readonly toUs: number }
-  | { readonly kind: 'rate'; readonly rate: number };
+  | { readonly kind: 'rate'; readonly rate: number }
+  | { readonly kind: 'resize'; readonly columns: number; readonly rows: number };
 
 const text = (bytes: Uint8Array): string => JSON.stringify(String.fromCharCode(...bytes.subarray(0, 40)));
 
@@ -43,5 +46,7 @@ export function describeEvent(event: MachineEvent): string {
       return `${place}: time jumped to ${event.toUs / 1000} ms`;
     case 'rate':
       return `${place}: ${(event.rate / 65536).toFixed(3)} ns per instruction`;
+    case 'resize':
+      return `${place}: terminal of ${event.columns} × ${event.rows}`;
   }
 }

@@ -21,7 +21,7 @@ export interface RunRecord {
 
 export type RunEnd = 'poweroff' | 'tohost' | 'finisher' | 'reset';
 
-export const MAX_CHECKPOINTS = 64;
+const MAX_CHECKPOINTS = 64;
 /** Hex digits of a checkpoint: 4 bytes of the hash. */
 export const CHECKPOINT_DIGITS = 8;
 const FIRST_SPACING = 4096;

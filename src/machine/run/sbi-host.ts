@@ -2,12 +2,12 @@
 import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
 import { ATTENTION } from '../../memory/hart.ts';
-import type { Machine } from '../machine.ts';
+import type { MachineCore } from './machine-core.ts';
 
 /** Supervisor software interrupt, in `mip`. */
 export const SSIP = 2n;
 
-export function builtInSbiHost(machine: Machine, ram: PhysicalMemory): SbiHost {
+export function builtInSbiHost(machine: MachineCore, ram: PhysicalMemory): SbiHost {
   return {
     hartCount: machine.harts.length,
     hart: (index) => machine.hart(index).state,

@@ -21,9 +21,9 @@ export interface SnapshotPoint {
   readonly disks: readonly Pages[];
 }
 
-export const NO_BYTES = new Uint8Array(PAGE_BYTES);
+const NO_BYTES = new Uint8Array(PAGE_BYTES);
 
-export const ramPage = (machine: Machine, page: number): Uint8Array =>
+const ramPage = (machine: Machine, page: number): Uint8Array =>
   new Uint8Array(machine.buffer, machine.memoryPlan.ramBase + page * PAGE_BYTES, PAGE_BYTES);
 
 function isEmpty(bytes: Uint8Array): boolean {

@@ -1,0 +1,388 @@
+/**
+ * What makes a machine go: harts, board, clock and console put together, and run in turns. What others do with a
+ * machine is in machine.ts.
+ *
+ * A hart's turn is 10,000 retired instructions or its wait; stopped and waiting harts are
+ * skipped. Before each piece of a turn, due events happen; a piece ends at the next event, so that events fall on
+ * exact instruction counts. How often `run` is called, and with what budgets, changes nothing that the guest sees.
+ */
+import { assert, at } from '../../base/assert.ts';
+import {
+  type BoardDisk,
+  type BoardDevice,
+  createBoard,
+  DEFAULT_EPOCH_NS,
+  boardStateBytes,
+} from '../board/board.ts';
+import type { Board, BoardServices } from '../board/board.ts';
+import { RAM_BASE } from '../board/address-map.ts';
+import type { FinishKind } from '../../devices/test-finisher/device.ts';
+import type { PhysicalMemory } from '../../devices/physical-memory.ts';
+import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
+import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
+import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
+import { RegionCache } from '../../exec/jit/region-cache.ts';
+import { ATTENTION } from '../../memory/hart.ts';
+import { type MemoryPlan, PAGE_BYTES, planMemory } from '../../memory/layout.ts';
+import type { MachineConfiguration } from '../config/configuration.ts';
+import type { BootPlan } from '../loaders/boot-plan.ts';
+import type { MachineEnd, SliceEnd } from '../vcpu/loop.ts';
+import { fillRam, resetHart } from './boot.ts';
+import { accessDevice } from './bus.ts';
+import { VirtualClock } from './clock.ts';
+import { DirtyPages } from './dirty-pages.ts';
+import { DiskDigest } from './disk-digest.ts';
+import { EventQueue } from './events.ts';
+import { type ActiveConsole, type ConsoleOutput, GuestConsole } from './guest-console.ts';
+import { Hart, type HartCalls, regionHost } from './hart.ts';
+import type { MachineHost } from './host.ts';
+import { Htif } from './htif.ts';
+import { Outside } from './outside.ts';
+import { guestRam } from './ram.ts';
+import { builtInSbiHost, SSIP } from './sbi-host.ts';
+import { SHA256_BYTES } from './sha256.ts';
+import { Turns } from './turns.ts';
+
+/** Code pages decoded at once, in proportion to RAM within these bounds. */
+const MIN_DECODED_PAGES = 256;
+const MAX_DECODED_PAGES = 2048;
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+/** The longest piece of a run: the module counts its budget in 32 bits. */
+const MAX_PIECE_INSTRUCTIONS = 1 << 30;
+/**
+ * Pieces and jumps of time that retire nothing before the driver is let back in: a guest may trap for ever (a
+ * thousand times in a piece). More than a few, since SBI calls in a row are such pieces, too.
+ */
+const EMPTY_PIECES_PER_RUN = 16;
+
+export interface MachineParts {
+  readonly configuration: MachineConfiguration;
+  readonly plan: BootPlan;
+  readonly disks: readonly BoardDisk[];
+  /** Called inside the guest's write of each console byte, with the console it went to. */
+  readonly output: ConsoleOutput;
+}
+
+/** The memory that a machine of this configuration needs. */
+export function planMachine(configuration: MachineConfiguration, diskCount: number): MemoryPlan {
+  const decoded = configuration.ramBytes / PAGE_BYTES / 4;
+  return planMemory({
+    harts: configuration.harts,
+    ramBytes: configuration.ramBytes,
+    ramStart: RAM_BASE,
+    machineBytes: SHA256_BYTES,
+    deviceBytes: boardStateBytes(diskCount),
+    ringBytes: PAGE_BYTES,
+    decodedPages: Math.min(MAX_DECODED_PAGES, Math.max(MIN_DECODED_PAGES, decoded)),
+  });
+}
+
+export class MachineCore {
+  readonly memoryPlan: MemoryPlan;
+  readonly buffer: ArrayBufferLike;
+  readonly configuration: MachineConfiguration;
+  readonly harts: readonly Hart[];
+  readonly board: Board;
+  readonly clock = new VirtualClock();
+  readonly events = new EventQueue();
+  readonly console: GuestConsole;
+  readonly disks: readonly DiskDigest[];
+  readonly turns: Turns;
+  /** Which pages of RAM were written. */
+  readonly dirty: DirtyPages;
+  /** Called after each piece of a run; may ask for a stop. For breakpoints and watchpoints. */
+  afterPiece: (() => void) | undefined;
+  protected readonly host: MachineHost;
+  /** Translated code, where that tier is on. */
+  regions: RegionCache | undefined;
+  private readonly ram: PhysicalMemory;
+  private readonly sbi: SbiHost;
+  protected readonly outside: Outside;
+  protected readonly htif: Htif | undefined;
+  protected end: MachineEnd | { readonly kind: 'reboot' } | undefined;
+  private current: Hart | undefined;
+  /** Retired by all harts up to the last piece's end. */
+  protected total = 0;
+  private stopRequested = false;
+
+  constructor(parts: MachineParts, plan: MemoryPlan, host: MachineHost) {
+    const { configuration } = parts;
+    this.host = host;
+    this.configuration = configuration;
+    this.memoryPlan = plan;
+    this.dirty = new DirtyPages(plan, host.memory.buffer);
+    const { buffer } = host.memory;
+    this.buffer = buffer;
+    assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
+    this.harts = this.createHarts(plan, host);
+    if (configuration.tiers.includes('baseline')) this.translate(plan);
+    this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
+    this.console = new GuestConsole(parts.output);
+    // By the hart in progress, if there is one: what it goes on with may be what was written.
+    this.ram = guestRam(buffer, plan, (physical, bytes) =>
+      (this.current ?? this.hart(0)).memoryWritten(physical, bytes),
+    );
+    this.disks = parts.disks.map((disk) => new DiskDigest(disk));
+    this.board = createBoard(
+      buffer,
+      plan.devicesBase,
+      {
+        hartCount: configuration.harts,
+        seed: BigInt(configuration.seed),
+        epochNs: DEFAULT_EPOCH_NS,
+        disks: this.disks.map(({ disk }) => disk),
+        columns: DEFAULT_COLUMNS,
+        rows: DEFAULT_ROWS,
+      },
+      this.boardServices(),
+    );
+    this.sbi = builtInSbiHost(this, this.ram);
+    this.outside = new Outside({
+      clock: this.clock,
+      console: this.console,
+      totalNow: () => this.totalNow,
+      nowNs: () => this.nowNs(),
+      nextHappeningNs: () => this.nextHappeningNs(),
+    });
+    fillRam(this.ram, configuration, parts.plan);
+    this.harts.forEach((hart, index) => resetHart(hart.state, index, configuration, parts.plan));
+    const { htif } = parts.plan;
+    this.htif = htif && new Htif(htif.tohost, this.ram, buffer, plan);
+  }
+
+  private createHarts(plan: MemoryPlan, host: MachineHost): Hart[] {
+    const calls: HartCalls = {
+      deviceLoad: (hart, address, bytes) => this.deviceAccess(hart, address, bytes, 'load'),
+      deviceStore: (hart, address, bytes) => this.deviceAccess(hart, address, bytes, 'store'),
+      sbiCall: (hart) => handleSbiCall(hart.index, this.sbi),
+    };
+    const harts: Hart[] = [];
+    for (let index = 0; index < plan.harts; index++) {
+      harts.push(new Hart(index, plan, host, calls, harts[0]?.predecoder));
+    }
+    return harts;
+  }
+
+  /** Switches the baseline tier on, for all harts. */
+  private translate(plan: MemoryPlan): void {
+    const [first, ...others] = this.harts;
+    if (!first) return;
+    const regions = new RegionCache(first.code, plan, this.host.memory.buffer, regionHost(first, ...others));
+    first.predecoder.beforeDrop = (page) => regions.invalidate(page);
+    first.predecoder.whenStops = (any) => regions.suspend(any);
+    for (const hart of this.harts) hart.translateWith(regions);
+    this.regions = regions;
+  }
+
+  hart(index: number): Hart {
+    return at(this.harts, index);
+  }
+
+  /** Instructions retired by all harts so far, in the middle of a piece too. */
+  private get totalNow(): number {
+    return this.current ? this.total + this.current.retiredNow - this.current.retiredBefore : this.total;
+  }
+
+  nowNs(): bigint {
+    return this.clock.at(this.totalNow);
+  }
+
+  /** Has the running hart stop after its instruction, so that events are looked at anew. */
+  protected callDriver(): void {
+    if (this.current) this.current.engine.attention |= ATTENTION.driver;
+  }
+
+  private boardServices(): BoardServices {
+    return {
+      nowNs: () => this.nowNs(),
+      schedule: (device, tag, atNs) => {
+        this.events.schedule(device, tag, atNs);
+        this.callDriver();
+      },
+      cancel: (device, tag) => this.events.cancel(device, tag),
+      setHartWire: (hart, bit, level) => this.setHartWire(hart, bit, level),
+      timeChanged: () => this.timeChanged(),
+      output: (console, byte) => this.print(console, byte),
+      finish: (kind, code) => this.finish(kind, code),
+      memory: this.ram,
+    };
+  }
+
+  private setHartWire(index: number, bit: number, level: boolean): void {
+    const { state, engine } = this.hart(index);
+    const mask = 1n << BigInt(bit);
+    const wires = level ? state.wires | mask : state.wires & ~mask;
+    if (wires === state.wires) return;
+    state.wires = wires;
+    engine.attention |= ATTENTION.interrupts;
+    // A hart that waits may have its turn now.
+    if (this.current?.index !== index) this.callDriver();
+  }
+
+  protected timeChanged(): void {
+    const offset = this.board.time() - this.nowNs() / 100n;
+    for (const { engine } of this.harts) {
+      engine.timeOffset = BigInt.asUintN(64, offset);
+      engine.attention |= ATTENTION.interrupts | ATTENTION.driver;
+    }
+  }
+
+  /** A console byte, from whichever console the guest uses. */
+  print(console: ActiveConsole, byte: number): void {
+    this.console.print(console, byte);
+  }
+
+  /** The next typed byte for a guest that polls the SBI console, or -1. */
+  pollInput(): number {
+    return this.console.input.take(this.nowNs());
+  }
+
+  private finish(kind: FinishKind, code: number): void {
+    this.stop(kind === 'reset' ? { kind: 'reboot' } : { kind: 'ended', reason: 'finisher', code });
+  }
+
+  /** The guest is over, after the instruction in progress. */
+  stop(end: MachineEnd | { readonly kind: 'reboot' }): void {
+    this.end ??= end;
+    this.callDriver();
+  }
+
+  raiseSoftwareInterrupt(index: number): void {
+    const { state, engine } = this.hart(index);
+    state.mip |= SSIP;
+    engine.attention |= ATTENTION.interrupts;
+    this.callDriver();
+  }
+
+  /** A hart was started, stopped or suspended. Where it starts anew, its `satp` is another one. */
+  hartChanged(index: number): void {
+    this.hart(index).engine.attention |= ATTENTION.flush;
+    this.callDriver();
+  }
+
+  private deviceAccess(hart: Hart, address: number, bytes: number, access: 'load' | 'store'): boolean {
+    if (!accessDevice(this.board, hart, address, bytes, access)) return false;
+    this.console.offer(this.board.consoles, this.nowNs());
+    return true;
+  }
+
+  private checkHtif(): void {
+    const code = this.htif?.endCode();
+    if (code !== undefined && !this.end) this.stop({ kind: 'ended', reason: 'tohost', code });
+  }
+
+  /**
+   * Retires at most so many instructions, summed over harts: exactly so many if the end is `budget` in
+   * deterministic mode, unless a stop was asked for. What is due at the last count has happened then.
+   */
+  run(maxInstructions: number): SliceEnd {
+    const limit = this.total + maxInstructions;
+    if (maxInstructions > 0) this.outside.stand('settled');
+    const end = this.runTo(limit);
+    if (end.kind === 'idle') this.outside.stand('idle');
+    else if (maxInstructions > 0) this.outside.stand(this.total >= limit ? 'settled' : 'between');
+    return end;
+  }
+
+  private runTo(limit: number): SliceEnd {
+    this.stopRequested = false;
+    let emptyPieces = 0;
+    while (!this.end) {
+      this.happen();
+      if (this.end || this.stopRequested || this.total >= limit || emptyPieces >= EMPTY_PIECES_PER_RUN) break;
+      const hart = this.turns.next();
+      if (!hart) {
+        const idle = this.allWait();
+        if (idle) return idle;
+        // A device may go on by itself for ever while every hart sleeps.
+        emptyPieces++;
+        continue;
+      }
+      emptyPieces = this.runPiece(hart, limit) === 0 ? emptyPieces + 1 : 0;
+    }
+    return this.end ?? { kind: 'budget' };
+  }
+
+  /** Everything that is due now: events in the order in which they were scheduled, then typed bytes. */
+  private happen(): void {
+    const nowNs = this.nowNs();
+    let event = this.events.takeDue(nowNs);
+    if (event) {
+      this.outside.noteProgress();
+      for (; event; event = this.events.takeDue(nowNs)) {
+        at<BoardDevice>(this.board.devices, event.device).port.tick(event.tag);
+      }
+      // A device may have made room, or have written to memory.
+      this.console.offer(this.board.consoles, nowNs);
+      this.checkHtif();
+    }
+    this.console.arrive(this.board.consoles, nowNs);
+  }
+
+  private isRunnable(hart: Hart): boolean {
+    const { state } = hart;
+    if (state.waiting !== 0) {
+      if (!hart.wakes(this.clock, this.total)) return false;
+      state.waiting = 0;
+      resumeSuspended(state);
+    }
+    return state.hsmState === 0;
+  }
+
+  /** The next moment at which something happens by itself. */
+  private nextHappeningNs(): bigint | undefined {
+    const nowNs = this.nowNs();
+    const times: bigint[] = [];
+    if (this.events.nextNs !== undefined) times.push(this.events.nextNs);
+    const arrivalNs = this.console.nextArrivalNs(nowNs);
+    if (arrivalNs !== undefined) times.push(arrivalNs);
+    for (const { state } of this.harts) {
+      if (state.hsmState === 1) continue;
+      const due = this.board.timeOf(state.stimecmp);
+      if (due !== undefined && due > nowNs) times.push(due);
+    }
+    return times.reduce<bigint | undefined>(
+      (least, time) => (least === undefined || time < least ? time : least),
+      undefined,
+    );
+  }
+
+  /** Every hart waits: time jumps to the next event, or the driver is told to wait. */
+  private allWait(): SliceEnd | undefined {
+    const nextNs = this.nextHappeningNs();
+    if (nextNs === undefined) {
+      this.outside.noteIdle();
+      return { kind: 'idle', waitNs: undefined };
+    }
+    if (this.configuration.mode === 'realtime') {
+      this.outside.noteIdle();
+      return { kind: 'idle', waitNs: Number(nextNs - this.nowNs()) };
+    }
+    this.clock.jump(this.total, nextNs);
+    return undefined;
+  }
+
+  private runPiece(hart: Hart, limit: number): number {
+    const nextNs = this.nextHappeningNs();
+    const untilEvent =
+      nextNs === undefined ? MAX_PIECE_INSTRUCTIONS : this.clock.instructionsUntil(this.total, nextNs);
+    const most = Math.min(limit - this.total, this.turns.left, untilEvent, MAX_PIECE_INSTRUCTIONS);
+    const budget = Math.max(1, most);
+    this.current = hart;
+    const done = hart.run(budget, this.clock, this.total);
+    this.current = undefined;
+    this.outside.noteProgress();
+    hart.engine.attention &= ~ATTENTION.driver;
+    this.total += done;
+    this.turns.spend(hart, done);
+    this.checkHtif();
+    this.afterPiece?.();
+    return done;
+  }
+
+  requestStop(): void {
+    this.stopRequested = true;
+    this.callDriver();
+  }
+}
