@@ -159,7 +159,7 @@ export function publishSite(from, into) {
   for (const name of ['images', 'v']) {
     cpSync(join(from, name), join(into, name), {
       recursive: true,
-      filter: (path) => !path.endsWith('catalogue.json'),
+      filter: (path) => !path.endsWith('catalogue.json') && !path.endsWith('.map'),
     });
   }
   copyFileSync(join(from, 'images/catalogue.json'), join(into, 'images/catalogue.json'));
