@@ -142,6 +142,13 @@ for (const policy of ['without', 'with'] as const) {
   });
 }
 
+test('a frame whose sandbox keeps scripts out says what to do', async ({ page }) => {
+  site.outerPage = frameOf(site.address()).replace('<iframe', '<iframe sandbox="allow-scripts"');
+  await page.goto(site.address('127.0.0.1', '/'));
+  await expect(inner(page).getByText('The scripts of this page could not be loaded')).toBeVisible();
+  await expect(inner(page).getByRole('link', { name: 'Open it in its own tab' })).toBeVisible();
+});
+
 test('plain http from another host boots, and says what it needs', async ({ playwright }, info) => {
   const { launchOptions } = info.project.use;
   const browser = await playwright.chromium.launch({
