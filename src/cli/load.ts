@@ -155,8 +155,8 @@ function lookUp(id: string): { image: CatalogueImage; folder: string } {
 
 function loadImage(id: string, options: RunOptions): LoadedRun {
   const { image, folder } = lookUp(id);
-  const { append, ...hardware } = image.machine;
-  const configuration = configure(hardware, options.overrides);
+  const { append, isa, harts, ramBytes } = image.machine;
+  const configuration = configure({ isa, harts, ramBytes }, options.overrides);
   const files = withFirmware(filesOfImage(image, folder), options.firmware);
   const loaded = assembleRun(files, options.append ?? append, configuration, options.disks);
   return {
