@@ -18,7 +18,8 @@ export type LoggedEvent =
       readonly gapNs: number;
     })
   | (Place & { readonly kind: 'jump'; readonly toUs: number })
-  | (Place & { readonly kind: 'rate'; readonly rate: number });
+  | (Place & { readonly kind: 'rate'; readonly rate: number })
+  | (Place & { readonly kind: 'resize'; readonly columns: number; readonly rows: number });
 
 const toLatin1 = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
@@ -44,6 +45,10 @@ export function packLog(events: readonly LoggedEvent[]): LinkEvent[] {
       }
       case 'rate':
         return [delta, event.idle ? 'R' : 'r', event.rate];
+      case 'resize':
+        return [delta, event.idle ? 'S' : 's', event.columns, event.rows];
+      case 'resize':
+        return [delta, event.idle ? 'W' : 'w', event.columns, event.rows];
     }
   });
 }
@@ -66,6 +71,12 @@ export function unpackLog(log: readonly LinkEvent[]): LoggedEvent[] {
       case 'r':
       case 'R':
         return { kind: 'rate', at, idle: packed[1] === 'R', rate: packed[2] };
+      case 's':
+      case 'S':
+        return { kind: 'resize', at, idle: packed[1] === 'S', columns: packed[2], rows: packed[3] };
+      case 'w':
+      case 'W':
+        return { kind: 'resize', at, idle: packed[1] === 'W', columns: packed[2], rows: packed[3] };
     }
   });
 }
