@@ -43,8 +43,9 @@ export function ProveIt() {
       <h3>Prove it</h3>
       {PERFORMANCE_TOGGLES.length === 0 ? (
         <p>
-          Every switch that makes the machine faster gets a button here that measures its effect on your own
-          machine. This build has none: one tier, and no optional feature of the browser in use.
+          Every switch of this page that makes the machine faster gets a button here that measures its effect
+          on your own machine. There is no such switch yet: tiers are chosen on the command line, with
+          --tiers.
         </p>
       ) : (
         <ul>

@@ -6,7 +6,7 @@
 export interface HostFeature {
   readonly name: string;
   readonly what: string;
-  readonly used: 'required' | 'not yet';
+  readonly used: 'required' | 'by the baseline tier' | 'not yet';
   /** Null where a page cannot find out. */
   readonly detect: () => boolean | null;
 }
@@ -35,7 +35,7 @@ export const HOST_FEATURES: readonly HostFeature[] = [
   {
     name: 'Tail calls',
     what: 'jumps from one translated region to the next without a dispatcher',
-    used: 'not yet',
+    used: 'by the baseline tier',
     detect: () => validates(oneFunction([], [0x12, 0x00])),
   },
   {

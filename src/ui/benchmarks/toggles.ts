@@ -4,7 +4,7 @@
  */
 import type { PerformanceToggle } from './prove.ts';
 
-/** None yet: this build has one tier and uses no optional feature of the browser. */
+/** None yet: the page has no switch for the tiers. */
 export const PERFORMANCE_TOGGLES: readonly PerformanceToggle[] = [];
 
 /** Accessible names. */
