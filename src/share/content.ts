@@ -29,21 +29,14 @@ const terminalSide = v.pipe(count, v.minValue(1), v.maxValue(0xffff));
  * A logged event: instructions retired since the event before, its kind, its value. A capital letter stands for
  * an event that came while every hart waited. `i`: bytes as Latin-1, and where they did not arrive at once the
  * nanoseconds until the first and between two; `j`: time jumped to so many microseconds after the target of the
- * jump before; `r`: nanoseconds per instruction from then on, in 1/65536; `w`: the terminal's columns
- * and rows from then on.
+ * jump before; `r`: nanoseconds per instruction from then on, in 1/65536; `s`: the terminal's
+ * columns and rows from then on.
  */
 const logEvent = v.union([
   v.strictTuple([count, kinds('i', 'I'), latin1(MAX_INPUT_CHARACTERS)]),
   v.strictTuple([count, kinds('i', 'I'), latin1(MAX_INPUT_CHARACTERS), count, count]),
   v.strictTuple([count, kinds('j', 'J'), count]),
-  v.strictTuple([
-    count,
-    kinds('s', 'S'),
-    v.pipe(count, v.maxValue(0xffff)),
-    v.pipe(count, v.maxValue(0xffff)),
-  ]),
   v.strictTuple([count, kinds('r', 'R'), v.pipe(count, v.minValue(1), v.maxValue(0xffff_ffff))]),
-  v.strictTuple([count, kinds('w', 'W'), terminalSide, terminalSide]),
 ]);
 
 export type LinkEvent = v.InferOutput<typeof logEvent>;

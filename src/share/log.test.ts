@@ -8,8 +8,6 @@ const EVENTS: readonly MachineEvent[] = [
   { kind: 'jump', at: 90, idle: true, toUs: 12_345 },
   { kind: 'rate', at: 90, idle: false, rate: 65_000 },
   { kind: 'jump', at: 91, idle: false, toUs: 20_000 },
-  { kind: 'resize', at: 95, idle: true, columns: 100, rows: 30 },
-  { kind: 'resize', at: 92, idle: true, columns: 132, rows: 43 },
 ];
 
 test('a log survives its way into a link', () => {
@@ -20,8 +18,6 @@ test('a log survives its way into a link', () => {
     [85, 'J', 12_345],
     [0, 'r', 65_000],
     [1, 'j', 7_655],
-    [4, 'S', 100, 30],
-    [1, 'W', 132, 43],
   ]);
 });
 
