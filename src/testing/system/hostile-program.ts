@@ -30,8 +30,8 @@ import { drawTables } from './hostile-tables.ts';
 
 const CODE_PAGE = 1;
 const CODE_PAGES = 8;
-export const TABLE_PAGE = CODE_PAGE + CODE_PAGES;
-export const TABLE_PAGES = 8;
+const TABLE_PAGE = CODE_PAGE + CODE_PAGES;
+const TABLE_PAGES = 8;
 const DATA_PAGE = TABLE_PAGE + TABLE_PAGES;
 const DATA_PAGES = 15;
 const FILLED_PAGES = DATA_PAGE + DATA_PAGES;

@@ -102,6 +102,15 @@ describe('invariants', () => {
       },
     ],
     [
+      'a TLB that does not follow protection',
+      /protected/,
+      () => {
+        // Locked and without any permission, over everything.
+        machine.hart(0).state.pmpcfg[0] = 0x98n;
+        machine.hart(0).state.pmpaddr[0] = (1n << 54n) - 1n;
+      },
+    ],
+    [
       'x0',
       /x0/,
       () => {

@@ -31,8 +31,9 @@ import {
   WALKED_LIST_ENTRIES,
   walkedListBase,
 } from '../../memory/layout.ts';
+import { pageIsOpen } from './protection.ts';
 import type { TestBench } from './test-bench.ts';
-import { type TranslatedAccess, WalkView } from './table-walk.ts';
+import { CONTEXT, type TranslatedAccess, WalkView } from './table-walk.ts';
 
 const EMPTY_TAG = 0xffff_ffff_ffff_ffffn;
 const HSM_STATES = [0, 1, 2, 4];
@@ -176,6 +177,7 @@ class Checker {
     const physical = this.walk.translate(state, context, tag, access);
     if (physical !== BigInt(ramStart + page * PAGE_BYTES))
       return `leads to page ${page}, tables say ${physical}`;
+    if (!pageIsOpen(state, physical, access, context === CONTEXT.machine)) return `page ${page} is protected`;
     const addend = this.view.getUint32(entry + TLB_ADDEND, true);
     if (access === 'fetch') return addend === at(this.index, page) ? undefined : `entries at ${hex(addend)}`;
     const host = (addend + Number(tag & 0xffff_ffffn)) >>> 0;

@@ -85,7 +85,7 @@ function bootPlan({ kernel, initrd, firmware, append = 'console=ttyS0' }: LinuxR
 }
 
 /** A machine with Linux in it, and the console that it will have printed. */
-export function linuxMachine(request: LinuxRequest): { machine: Machine; console: () => string } {
+function linuxMachine(request: LinuxRequest): { machine: Machine; console: () => string } {
   const { harts = 1, configuration = {}, disks = [], type = [] } = request;
   const script = new ConsoleScript(
     type.map(([pattern, text]) => ({

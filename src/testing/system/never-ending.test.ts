@@ -144,44 +144,8 @@ handler: mret`,
   });
 });
 
-describe('guests that sleep', () => {
-  const SLEEPS: [string, string, boolean][] = [
-    ['with interrupts off', '_start: csrw mie, zero\n1: wfi\n j 1b', false],
-    [
-      'with a timer that they do not listen to',
-      '_start: csrw mie, zero\n csrw stimecmp, zero\n wfi\n j _start',
-      false,
-    ],
-    ['stopped for good', '_start: li a7, 0x48534d\n li a6, 1\n ecall', true],
-    ['suspended for good', '_start: csrw sie, zero\n li a7, 0x48534d\n li a6, 3\n li a0, 0\n ecall', true],
-  ];
-  test.each(SLEEPS)('%s: nothing can wake them', (_name, source, supervisor) => {
-    const machine = machineFor(source, { supervisor });
-    expect(machine.run(BUDGET)).toEqual({ kind: 'idle', waitNs: undefined });
-    expect(machine.run(BUDGET)).toEqual({ kind: 'idle', waitNs: undefined });
-  });
-
-  /**
-   * A device that feeds itself: each sector that the disk gives holds the next request's header and the ring's
-   * next index, and lands on them. The hart sleeps, and without a bound the machine would never look up again.
-   */
-  test('while a disk goes on by itself', () => {
-    let reads = 0;
-    const disk: DiskBackend = {
-      ...noDisk,
-      sizeBytes: 0x1_0000 * 512,
-      read(offset, into) {
-        reads++;
-        const sector = offset / 512;
-        const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
-        into.fill(0);
-        view.setBigUint64(8, BigInt((sector + 1) & 0xffff), true);
-        view.setUint16(18, (sector + 2) & 0xffff, true);
-        return true;
-      },
-    };
-    // Descriptors at +0: header, data, status. Header and available ring lie in the data buffer, at +0x1000.
-    const source = `
+/** Descriptors at +0: header, data, status. Header and available ring lie in the data buffer, at +0x1000. */
+const SELF_FEEDING = `
 _start:
   la s0, queue
   li s1, 0x10001000
@@ -232,7 +196,44 @@ _start:
 queue:
   .zero 0x3000
 `;
-    const machine = machineFor(source, { disk });
+
+describe('guests that sleep', () => {
+  const SLEEPS: [string, string, boolean][] = [
+    ['with interrupts off', '_start: csrw mie, zero\n1: wfi\n j 1b', false],
+    [
+      'with a timer that they do not listen to',
+      '_start: csrw mie, zero\n csrw stimecmp, zero\n wfi\n j _start',
+      false,
+    ],
+    ['stopped for good', '_start: li a7, 0x48534d\n li a6, 1\n ecall', true],
+    ['suspended for good', '_start: csrw sie, zero\n li a7, 0x48534d\n li a6, 3\n li a0, 0\n ecall', true],
+  ];
+  test.each(SLEEPS)('%s: nothing can wake them', (_name, source, supervisor) => {
+    const machine = machineFor(source, { supervisor });
+    expect(machine.run(BUDGET)).toEqual({ kind: 'idle', waitNs: undefined });
+    expect(machine.run(BUDGET)).toEqual({ kind: 'idle', waitNs: undefined });
+  });
+
+  /**
+   * A device that feeds itself: each sector that the disk gives holds the next request's header and the ring's
+   * next index, and lands on them. The hart sleeps, and without a bound the machine would never look up again.
+   */
+  test('while a disk goes on by itself', () => {
+    let reads = 0;
+    const disk: DiskBackend = {
+      ...noDisk,
+      sizeBytes: 0x1_0000 * 512,
+      read(offset, into) {
+        reads++;
+        const sector = offset / 512;
+        const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
+        into.fill(0);
+        view.setBigUint64(8, BigInt((sector + 1) & 0xffff), true);
+        view.setUint16(18, (sector + 2) & 0xffff, true);
+        return true;
+      },
+    };
+    const machine = machineFor(SELF_FEEDING, { disk });
     for (let slice = 0; slice < 3; slice++) {
       const before = reads;
       expect(machine.run(BUDGET)).toEqual({ kind: 'budget' });
