@@ -99,7 +99,14 @@ const catalogue = [
     licence: 'GPL-2.0 (Linux, BusyBox), LGPL-2.1 (glibc), MIT (init, vmbench)',
     sources: sources(),
     prompt: 'trampoline:~# ',
-    machine: { isa: 'riscv64', harts: 1, ramBytes: 256 * MIB, append: 'console=ttyS0 earlycon=sbi' },
+    machine: {
+      isa: 'riscv64',
+      harts: 1,
+      ramBytes: 256 * MIB,
+      append: 'console=ttyS0 earlycon=sbi',
+      // hvc0 is the SBI console, which has no size either.
+      terminalAppend: 'console=hvc1 earlycon=sbi',
+    },
   },
 ];
 // The programs of pack-programs.ts stay.

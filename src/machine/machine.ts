@@ -37,6 +37,13 @@ export class Machine extends MachineCore {
     return taken.length;
   }
 
+  /** Tells the guest the size of its terminal, where its console can; false if outside events have to wait now. */
+  resize(columns: number, rows: number): boolean {
+    if (!this.outside.isOpen) return false;
+    this.outside.act({ kind: 'resize', columns, rows });
+    return true;
+  }
+
   /** Real time: fits guest time to `wallNs` since this machine was made, or since it was last given a state. */
   pace(wallNs: number): void {
     this.outside.pace(

@@ -77,6 +77,8 @@ export interface MachineService {
   stepDone(): Promise<Result<boolean>>;
   /** The state hash: 64 hex digits. The machine must be paused or ended. */
   stateHash(): Promise<Result<string>>;
+  /** The terminal has so many columns and rows; the guest learns it where its console can tell. */
+  resize(columns: number, rows: number): Promise<Result<null>>;
   /** Queues console input; answers within a second with how many leading bytes were taken. */
   type(bytes: Uint8Array): Promise<Result<number>>;
 }

@@ -36,6 +36,8 @@ interface Payload {
   readonly title: string;
   readonly files: readonly ImageFile[];
   readonly append: string;
+  /** Instead, where the guest may know the size of the terminal. */
+  readonly terminalAppend?: string | undefined;
   readonly prompt: string | undefined;
   readonly defaults: { readonly ramBytes?: number; readonly harts?: number };
 }
@@ -61,7 +63,7 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
 function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
   const configuration = configure(payload.defaults, options);
   if (!configuration.ok) return configuration;
-  const plan = planPayload(payload, configuration.value.ramBytes);
+  const plan = planPayload(payload, configuration.value);
   if (!plan.ok) return plan;
   const disks: NamedDisk[] = [];
   for (const { role, name, bytes } of payload.files) {
@@ -105,8 +107,9 @@ async function imagePayload(id: string, { images, tell, signal }: BootContext): 
   const files = await images.load(image.value, tell, signal);
   if (!files.ok) return files;
   const { title, prompt, machine } = image.value;
-  const { append, ramBytes, harts } = machine;
-  return success({ image: id, title, files: files.value, append, prompt, defaults: { ramBytes, harts } });
+  const { append, terminalAppend, ramBytes, harts } = machine;
+  const defaults = { ramBytes, harts };
+  return success({ image: id, title, files: files.value, append, terminalAppend, prompt, defaults });
 }
 
 /** A program, as ELF or as assembly text, runs alone; a kernel gets the initial root that came with it, else that of the named image. */
@@ -170,7 +173,12 @@ async function assembled({ name, bytes }: NamedFile): Promise<Result<Uint8Array<
 const isInitrd = ({ name, bytes }: NamedFile): boolean =>
   sniff(bytes)?.family === 'archive' || /initr|cpio|root/i.test(name);
 
-function planPayload({ files, append, title }: Payload, ramBytes: number): Result<BootPlan> {
+function planPayload(
+  { files, append: plainAppend, terminalAppend, title }: Payload,
+  { ramBytes, mode }: MachineConfiguration,
+): Result<BootPlan> {
+  // In deterministic mode the machine is the one that the headless command builds.
+  const append = mode === 'realtime' ? (terminalAppend ?? plainAppend) : plainAppend;
   const ram = { start: RAM_BASE, sizeBytes: ramBytes };
   const elf = files.find(({ role }) => role === 'elf');
   if (elf) {

@@ -41,6 +41,7 @@ export class Service implements MachineService {
   private readonly threads: boolean;
   private running: Running | undefined;
   private loading = new AbortController();
+  private terminal: { readonly columns: number; readonly rows: number } | undefined;
   /** What the page has not yet returned, over all machines. */
   private creditBytes = OUTPUT_CREDIT_BYTES;
 
@@ -109,6 +110,12 @@ export class Service implements MachineService {
     return this.running ? success(await this.running.thread.stepDone(STEP_WAIT_MS)) : noMachine();
   }
 
+  resize(columns: number, rows: number): Promise<Result<null>> {
+    this.terminal = { columns, rows };
+    this.running?.thread.resize(columns, rows);
+    return Promise.resolve(success(null));
+  }
+
   async stateHash(): Promise<Result<string>> {
     const hash = await this.running?.thread.stateHash(HASH_TIMEOUT_MS);
     if (hash !== undefined) return success(hash);
@@ -139,6 +146,7 @@ export class Service implements MachineService {
     const running: Running = { thread, prompt: boot.prompt, watch: undefined };
     this.running = running;
     this.begin(running, false);
+    if (this.terminal) thread.resize(this.terminal.columns, this.terminal.rows);
     thread.start(
       boot,
       { paused, creditBytes: this.creditBytes },

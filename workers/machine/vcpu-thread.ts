@@ -85,6 +85,11 @@ export class VcpuThread {
     return this.until(() => this.state !== 'running', timeoutMs);
   }
 
+  /** May come before the machine does. */
+  resize(columns: number, rows: number): void {
+    vcpuRequests.resize(this.channel, columns, rows);
+  }
+
   step(count: number): void {
     this.stepsAsked = vcpuRequests.step(this.channel, BigInt(count));
   }

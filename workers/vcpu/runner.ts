@@ -95,6 +95,8 @@ const runnable = (machine: Machine): RunnableMachine<VcpuStats> => ({
   run: (maxInstructions) => machine.run(maxInstructions),
   input: (bytes) => machine.input(bytes),
   inputRoom: () => machine.inputRoom(),
+  // In deterministic mode the terminal keeps its first size: a run must not depend on the window it is watched in.
+  resize: (columns, rows) => machine.configuration.mode === 'deterministic' || machine.resize(columns, rows),
   // Deterministic time comes from instructions alone.
   pace: (wallNs) => {
     if (machine.configuration.mode === 'realtime') machine.pace(wallNs);

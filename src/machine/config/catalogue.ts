@@ -49,6 +49,8 @@ const image = v.object({
     harts: hardwareEntries.harts,
     ramBytes: hardwareEntries.ramBytes,
     append: v.optional(v.string(), ''),
+    /** `append` with a console that learns the terminal's size, for a terminal that has one to tell. */
+    terminalAppend: v.optional(v.string()),
   }),
 });
 

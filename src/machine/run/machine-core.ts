@@ -144,6 +144,7 @@ export class MachineCore {
       totalNow: () => this.totalNow,
       nowNs: () => this.nowNs(),
       nextHappeningNs: () => this.nextHappeningNs(),
+      resizeConsole: (columns, rows) => this.board.resizeConsole(columns, rows),
     });
     fillRam(this.ram, configuration, parts.plan);
     this.harts.forEach((hart, index) => resetHart(hart.state, index, configuration, parts.plan));

@@ -22,6 +22,7 @@ export interface OutsideHost {
   nowNs(): bigint;
   /** When something happens by itself next. */
   nextHappeningNs(): bigint | undefined;
+  resizeConsole(columns: number, rows: number): void;
 }
 
 /** Told of each event; `replaces` when the event takes the place of the last one. */
@@ -91,6 +92,9 @@ export class Outside {
         return;
       case 'rate':
         clock.setRate(now, action.rate);
+        return;
+      case 'resize':
+        this.host.resizeConsole(action.columns, action.rows);
     }
   }
 

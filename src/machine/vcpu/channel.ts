@@ -27,7 +27,9 @@ const control = struct('vcpuControl', {
   /** Number of the last request to step, and how many instructions that was. */
   stepRequest: 'u32',
   stepCount: 'u64',
-  padding: array('u64', 5),
+  /** Columns of the terminal above 16 bits of rows; 0 if nobody said. */
+  terminalSize: 'u32',
+  padding: array('u32', 9),
   /** Bumped whenever the reader of the output ring made room; a full ring's writer sleeps on it. */
   drained: 'u32',
   drainedPadding: array('u32', 15),
@@ -60,6 +62,7 @@ export interface VcpuChannel {
   readonly running: Word;
   readonly resetRequest: Word;
   readonly stepRequest: Word;
+  readonly terminalSize: Word;
   readonly drained: Word;
   readonly outputAnnounced: Word;
   readonly beat: Word;
@@ -95,6 +98,7 @@ export function vcpuChannel(buffer: ArrayBufferLike, base: number): VcpuChannel 
     running: at('running'),
     resetRequest: at('resetRequest'),
     stepRequest: at('stepRequest'),
+    terminalSize: at('terminalSize'),
     drained: at('drained'),
     outputAnnounced: at('outputAnnounced'),
     beat: at('beat'),
@@ -117,6 +121,11 @@ export const vcpuRequests = {
   },
   reset(channel: VcpuChannel): void {
     channel.resetRequest.bump();
+    channel.wake.bump();
+  },
+  /** The terminal has so many cells, each side at most 65535. */
+  resize(channel: VcpuChannel, columns: number, rows: number): void {
+    channel.terminalSize.store(columns * 0x1_0000 + rows);
     channel.wake.bump();
   },
   /** Retire `count` instructions and pause; the number of this request is returned. */

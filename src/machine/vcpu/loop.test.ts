@@ -33,6 +33,7 @@ async function drive(
     nowMs: 0,
     made: 0,
     paced: [],
+    sizes: [],
     console: '',
   };
   const { channel } = parts;
@@ -72,6 +73,10 @@ async function drive(
         guest.typed += new TextDecoder().decode(bytes);
         return bytes.length;
       },
+      resize(columns, rows) {
+        parts.sizes.push(`${columns} × ${rows}`);
+        return true;
+      },
       pace: (wallNs) => void parts.paced.push(wallNs),
       retired: () => retired,
       requestStop: () => undefined,
@@ -89,6 +94,7 @@ interface Parts {
   nowMs: number;
   made: number;
   readonly paced: number[];
+  readonly sizes: string[];
   console: string;
 }
 
@@ -102,6 +108,18 @@ const states = ({ reports }: Parts): string[] =>
   reports.flatMap((report) => (report.kind === 'state' ? [report.state] : []));
 
 describe('the vCPU loop', () => {
+  it('tells each machine the size of the terminal once, and again when it changes', async () => {
+    const parts = await drive(busy, ({ channel }, turn) => {
+      if (turn === 0) vcpuRequests.run(channel);
+      if (turn === 3) vcpuRequests.resize(channel, 132, 43);
+      if (turn === 6) vcpuRequests.resize(channel, 40_000, 2);
+      if (turn === 9) vcpuRequests.reset(channel);
+      return turn < 14;
+    });
+    expect(parts.made).toBe(2);
+    expect(parts.sizes).toEqual(['132 × 43', '40000 × 2', '40000 × 2']);
+  });
+
   it('runs only while it is asked to, and reports each state once', async () => {
     let atPause = -1;
     const parts = await drive(busy, (p, turn) => {

@@ -55,6 +55,8 @@ export interface RunnableMachine<Stats> {
   input(bytes: Uint8Array): number;
   /** Room for console input in bytes. */
   inputRoom(): number;
+  /** Tells the guest the terminal's size; false if it can't be told just now. */
+  resize(columns: number, rows: number): boolean;
   /** Fits guest time to `wallNs` of running wall time. */
   pace(wallNs: number): void;
   /** Instructions retired since the machine was made, summed over harts. */
@@ -147,6 +149,8 @@ class VcpuLoop<Stats> {
   /** Requests may have been made before this thread began: the channel's first is number 1. */
   private resetsServed = 0;
   private stepsServed = 0;
+  /** The terminal's size as this machine knows it. */
+  private toldSize = 0;
   private lastPaceMs: number;
   private lastReportMs: number;
 
@@ -208,6 +212,7 @@ class VcpuLoop<Stats> {
       if (this.isCrowded()) return this.sleep(seen, MAX_SLEEP_MS);
     }
     this.feedInput();
+    this.tellSize();
     const startedMs = this.host.nowMs();
     if (startedMs - this.lastPaceMs >= PACE_EVERY_MS) this.pace();
     const before = this.machine.retired();
@@ -247,6 +252,12 @@ class VcpuLoop<Stats> {
     }
   }
 
+  /** Tells the machine the terminal's size, once after each change of either. */
+  private tellSize(): void {
+    const size = this.channel.terminalSize.load();
+    if (size !== this.toldSize && this.machine.resize(size >>> 16, size & 0xffff)) this.toldSize = size;
+  }
+
   /** Lets the budget follow the machine's speed, at most doubling or quartering it at a time. */
   private fitBudget(elapsedMs: number): void {
     const factor = elapsedMs <= 0 ? 2 : Math.min(2, Math.max(0.25, SLICE_TARGET_MS / elapsedMs));
@@ -265,6 +276,7 @@ class VcpuLoop<Stats> {
 
   private restart(byGuest: boolean): void {
     this.machine = this.create();
+    this.toldSize = 0;
     this.ended = false;
     this.clock.restart(this.host.nowMs());
     this.budget = FIRST_SLICE_INSTRUCTIONS;

@@ -29,6 +29,7 @@ function setUp(change: Partial<MachineService> = {}) {
     step: () => Promise.resolve(success(true)),
     stepDone: () => Promise.resolve(success(true)),
     stateHash: () => Promise.resolve(success('ab')),
+    resize: () => Promise.resolve(success(null)),
     type: (bytes) => Promise.resolve(success(bytes.length)),
     ...change,
   };
@@ -64,6 +65,21 @@ const state = () => usePage.getState();
 
 describe('the machine control', () => {
   beforeEach(() => usePage.setState(initial, true));
+
+  it('tells the size of the terminal to the worker there is, and to the next one', async () => {
+    const resize = vi.fn<MachineService['resize']>(() => Promise.resolve(success(null)));
+    const { control, listeners } = setUp({ resize });
+    control.resize(90, 30);
+    await control.start(linux);
+    control.resize(132, 43);
+    listeners.at(-1)?.died(broken);
+    await control.start(linux);
+    expect(resize.mock.calls).toEqual([
+      [90, 30],
+      [132, 43],
+      [132, 43],
+    ]);
+  });
 
   it('starts what the address names, and is ready when the machine says so', async () => {
     const { control, emit, start } = setUp();

@@ -42,6 +42,7 @@ export class MachineControl {
   private generation = 0;
   private typed: Promise<void> = Promise.resolve();
   private queuedBytes = 0;
+  private terminalSize: readonly [columns: number, rows: number] | undefined;
 
   constructor(connect: ConnectMachine, console: ConsoleView, stats: StatsFeed) {
     this.connect = connect;
@@ -142,6 +143,12 @@ export class MachineControl {
     return hash;
   }
 
+  /** The terminal has so many cells; also told to every machine worker to come. */
+  resize(columns: number, rows: number): void {
+    this.terminalSize = [columns, rows];
+    this.tellSize();
+  }
+
   /** Types bytes after all that were typed before; resolves when the guest's queue has taken them. */
   type(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (this.queuedBytes + bytes.length > MAX_TYPED_BYTES) {
@@ -224,14 +231,22 @@ export class MachineControl {
   }
 
   private connected(): MachineClient {
-    this.client ??= this.connect({
-      event: (event) => this.receive(event),
-      died: (reason) => {
-        this.client = undefined;
-        this.fail(reason);
-      },
-    });
+    if (!this.client) {
+      this.client = this.connect({
+        event: (event) => this.receive(event),
+        died: (reason) => {
+          this.client = undefined;
+          this.fail(reason);
+        },
+      });
+      this.tellSize();
+    }
     return this.client;
+  }
+
+  private tellSize(): void {
+    // A worker that is gone says so by itself.
+    if (this.terminalSize) void this.client?.calls.call('resize', ...this.terminalSize);
   }
 
   private async ask(request: (client: MachineClient) => Promise<Result<unknown>>): Promise<void> {

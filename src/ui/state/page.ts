@@ -15,4 +15,5 @@ terminal.connectInput({
   typed: (bytes) => {
     control.type(bytes).catch((error: unknown) => control.reportError(error));
   },
+  resized: (columns, rows) => control.resize(columns, rows),
 });

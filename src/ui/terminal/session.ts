@@ -9,6 +9,8 @@ import type { TerminalView } from './view.ts';
 export interface TerminalInput {
   /** What was typed or pasted, as bytes for the guest. */
   typed(bytes: Uint8Array<ArrayBuffer>): void;
+  /** The terminal has so many columns and rows. */
+  resized(columns: number, rows: number): void;
 }
 
 export class TerminalSession implements ConsoleView {
@@ -28,7 +30,10 @@ export class TerminalSession implements ConsoleView {
     // At once where that is possible, so that it never leaves the document while it moves.
     if (this.view) this.view.attach(parent);
     this.opening ??= import('./view.ts').then(({ openTerminal }) =>
-      openTerminal(parent, (bytes) => this.input?.typed(bytes)),
+      openTerminal(parent, {
+        typed: (bytes) => this.input?.typed(bytes),
+        resized: (columns, rows) => this.input?.resized(columns, rows),
+      }),
     );
     const view = await this.opening;
     view.attach(parent);

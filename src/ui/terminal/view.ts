@@ -9,6 +9,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { handleKey, TAB_HINT_ID } from './keys.ts';
+import type { TerminalInput } from './session.ts';
 import { followTheme } from './theme.ts';
 import { drawsWithHardware } from './webgl.ts';
 
@@ -29,11 +30,8 @@ export interface TerminalView {
 const fontFamily = (): string =>
   getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace';
 
-/** Opens the terminal; `typed` receives what the user types and pastes. */
-export function openTerminal(
-  parent: HTMLElement,
-  typed: (bytes: Uint8Array<ArrayBuffer>) => void,
-): TerminalView {
+/** Opens the terminal; `input` is told what the user types and pastes, and how many cells there are. */
+export function openTerminal(parent: HTMLElement, input: TerminalInput): TerminalView {
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -52,10 +50,12 @@ export function openTerminal(
   followTheme(terminal);
   terminal.open(parent);
   fit.fit();
+  input.resized(terminal.cols, terminal.rows);
+  terminal.onResize(({ cols, rows }) => input.resized(cols, rows));
 
   const encoder = new TextEncoder();
-  terminal.onData((text) => typed(encoder.encode(text)));
-  terminal.onBinary((text) => typed(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+  terminal.onData((text) => input.typed(encoder.encode(text)));
+  terminal.onBinary((text) => input.typed(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event));
   terminal.textarea?.setAttribute('aria-describedby', TAB_HINT_ID);
   const resizes = new ResizeObserver(() => fit.fit());
