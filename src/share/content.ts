@@ -36,6 +36,7 @@ const logEvent = v.union([
   v.strictTuple([count, kinds('i', 'I'), latin1(MAX_INPUT_CHARACTERS)]),
   v.strictTuple([count, kinds('i', 'I'), latin1(MAX_INPUT_CHARACTERS), count, count]),
   v.strictTuple([count, kinds('j', 'J'), count]),
+  v.strictTuple([count, kinds('w', 'W'), terminalSide, terminalSide]),
   v.strictTuple([count, kinds('r', 'R'), v.pipe(count, v.minValue(1), v.maxValue(0xffff_ffff))]),
 ]);
 

@@ -45,6 +45,8 @@ export function packLog(events: readonly LoggedEvent[]): LinkEvent[] {
       }
       case 'rate':
         return [delta, event.idle ? 'R' : 'r', event.rate];
+      case 'resize':
+        return [delta, event.idle ? 'W' : 'w', event.columns, event.rows];
     }
   });
 }
@@ -67,6 +69,9 @@ export function unpackLog(log: readonly LinkEvent[]): LoggedEvent[] {
       case 'r':
       case 'R':
         return { kind: 'rate', at, idle: packed[1] === 'R', rate: packed[2] };
+      case 'w':
+      case 'W':
+        return { kind: 'resize', at, idle: packed[1] === 'W', columns: packed[2], rows: packed[3] };
     }
   });
 }
