@@ -28,7 +28,7 @@ const layers: Readonly<Record<string, Layer>> = {
   isa: { may: ['ir', 'base', 'memory'] },
   exec: { may: ['ir', 'isa/define', 'memory', 'stats', 'base'] },
   devices: { may: ['memory', 'stats', 'base'] },
-  machine: { may: engine, packages: ['@noble/hashes', 'fflate', 'valibot'] },
+  machine: { may: engine, packages: ['fflate', 'valibot'] },
   protocol: { may: ['base', 'stats types', 'machine/config types'], packages: ['valibot'] },
   share: { may: ['base', 'machine/config types'], packages: ['fflate', 'valibot'] },
   host: { may: ['protocol', 'stats', 'base'], packages: ['node:', '@noble/hashes', 'comlink', 'fflate'] },
