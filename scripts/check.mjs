@@ -48,7 +48,7 @@ function run(command) {
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('error', (error) => resolve({ ok: false, output: error.message }));
-    child.on('close', (code) => resolve({ ok: code === 0 || output.includes('error TS18003'), output }));
+    child.on('close', (code) => resolve({ ok: code === 0, output }));
   });
 }
 

@@ -41,7 +41,7 @@ function findCommand(name: string | undefined): Result<CommandRow> {
   const names = COMMANDS.map((row) => row.name);
   if (name === undefined) {
     return failure(
-      usageProblem('command.missing', 'trampoline', 'no command is given', 'see "trampoline --help"'),
+      usageProblem('command.missing', 'command', 'no command is given', 'see "trampoline --help"'),
     );
   }
   const row = COMMANDS.find((candidate) => candidate.name === name);

@@ -30,8 +30,12 @@ function refuse({ configuration }: MachineInput): Result<null> {
       'add interpreter to the list',
     );
   }
+  const { tiers } = configuration;
+  if (tiers.includes('optimizing') && !tiers.includes('baseline')) {
+    return lacks('tiers', '--tiers', 'this build has no optimizing tier', 'use interpreter,baseline');
+  }
   if (configuration.warm !== 'off') {
-    return lacks('warm', '--warm', 'this build has no code cache to warm', 'leave it out');
+    return lacks('warm', '--warm', 'this build cannot warm its translated code', 'leave it out');
   }
   if (configuration.count === 'detail') {
     return lacks('count', '--count', 'this build does not count per access', 'leave it out');

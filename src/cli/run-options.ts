@@ -34,7 +34,6 @@ export interface RunOptions {
   /** What was given; the image's defaults, then the general ones, fill in the rest. */
   readonly overrides: Partial<MachineConfiguration>;
   readonly disks: readonly DiskOption[];
-  readonly cacheDirectory: string | undefined;
   /** The rules of `--type`, then that of `--until`. */
   readonly rules: readonly ConsoleRule[];
   readonly reboot: boolean;
@@ -127,6 +126,9 @@ function readTiers(args: ParsedArguments): Result<MachineConfiguration['tiers'] 
   const names = value.split(',');
   const unknown = names.find((name) => !TIERS.some((tier) => tier === name));
   if (unknown !== undefined) return unknownName('--tiers', unknown, TIERS);
+  if (new Set(names).size < names.length) {
+    return refuse('option.value', '--tiers', 'it names a tier twice', 'name each once');
+  }
   return success(TIERS.filter((tier) => names.includes(tier)));
 }
 
@@ -207,8 +209,8 @@ function refuseField({ where, what }: Problem): Result<never> {
   return refuse(
     'option.value',
     `--${field === 'ramBytes' ? 'ram' : field}`,
-    'it does not fit',
-    `remember: ${what}`,
+    `it does not fit: ${what.replace('ramBytes', 'RAM')}`,
+    'give a value that does',
   );
 }
 
@@ -271,10 +273,12 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
   if (read.value.overrides.warm === 'cache' && !args.has('cache-dir')) {
     return refuse('run.cache', '--warm cache', 'it needs a directory', 'give --cache-dir DIR too');
   }
+  if (read.value.overrides.warm !== 'cache' && args.has('cache-dir')) {
+    return refuse('run.cache', '--cache-dir', 'it is for --warm cache alone', 'leave it out');
+  }
   return success({
     ...read.value,
     firmware: args.one('firmware'),
-    cacheDirectory: args.one('cache-dir'),
     reboot: !args.has('no-reboot'),
     json: args.one('json'),
     dump: args.one('dump'),

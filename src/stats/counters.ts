@@ -18,7 +18,16 @@ type EngineField =
 export interface HartCounter {
   readonly name: string;
   readonly meaning: string;
-  readonly unit: 'instructions' | 'accesses' | 'walks' | 'flushes' | 'traps' | 'calls' | 'stores';
+  readonly unit:
+    | 'instructions'
+    | 'accesses'
+    | 'lookups'
+    | 'walks'
+    | 'flushes'
+    | 'traps'
+    | 'calls'
+    | 'stores'
+    | 'stops';
   readonly field: EngineField | 'interpreted' | null;
 }
 
@@ -53,6 +62,44 @@ export const hartCounters: readonly HartCounter[] = [
     unit: 'accesses',
     field: 'tlbStoreMisses',
   },
+  {
+    name: 'tier.optimizing.instructions',
+    meaning: 'Instructions that clusters of hot regions retired.',
+    unit: 'instructions',
+    field: null,
+  },
+  {
+    name: 'cache.hits',
+    meaning: 'Look-ups of a region by a dispatcher that found one.',
+    unit: 'lookups',
+    field: null,
+  },
+  {
+    name: 'cache.misses',
+    meaning: 'Look-ups of a region by a dispatcher that found none.',
+    unit: 'lookups',
+    field: null,
+  },
+  {
+    name: 'cache.chained',
+    meaning: 'Direct links from region to region, without a look-up.',
+    unit: 'lookups',
+    field: null,
+  },
+  {
+    name: 'tlb.fetch.elided',
+    meaning: 'Page entries covered by an earlier check.',
+    unit: 'accesses',
+    field: null,
+  },
+  { name: 'tlb.load.elided', meaning: 'Loads covered by an earlier check.', unit: 'accesses', field: null },
+  { name: 'tlb.store.elided', meaning: 'Stores covered by an earlier check.', unit: 'accesses', field: null },
+  {
+    name: 'harts.stops',
+    meaning: 'Times that this hart was stopped by another.',
+    unit: 'stops',
+    field: null,
+  },
   { name: 'tlb.fetch.hits', meaning: 'Page entries found in the fetch TLB.', unit: 'accesses', field: null },
   { name: 'tlb.load.hits', meaning: 'Loads found in the load TLB.', unit: 'accesses', field: null },
   { name: 'tlb.store.hits', meaning: 'Stores found in the store TLB.', unit: 'accesses', field: null },
@@ -77,8 +124,8 @@ export const hartCounters: readonly HartCounter[] = [
 export interface CacheCounter {
   readonly name: string;
   readonly meaning: string;
-  readonly unit: 'regions' | 'bytes';
-  readonly field: 'translations' | 'evictions' | 'invalidations' | 'bytes';
+  readonly unit: 'regions' | 'bytes' | 'nanoseconds';
+  readonly field: 'translations' | 'evictions' | 'invalidations' | 'bytes' | null;
 }
 
 /** Counters of the whole machine's translated code. */
@@ -106,5 +153,23 @@ export const cacheCounters: readonly CacheCounter[] = [
     meaning: 'WebAssembly bytes of the regions that exist now.',
     unit: 'bytes',
     field: 'bytes',
+  },
+  {
+    name: 'cache.capacity',
+    meaning: 'Bytes of translated code that may exist at once.',
+    unit: 'bytes',
+    field: null,
+  },
+  {
+    name: 'cache.translationNs',
+    meaning: 'Wall time spent translating.',
+    unit: 'nanoseconds',
+    field: null,
+  },
+  {
+    name: 'cache.warmed',
+    meaning: 'Regions that were translated before they first ran.',
+    unit: 'regions',
+    field: null,
   },
 ];

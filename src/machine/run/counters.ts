@@ -17,6 +17,6 @@ export function readCounters(
             field === 'interpreted' ? retired - Number(engine.translatedRetired) : Number(engine[field]),
           );
   }
-  for (const { name, field } of cacheCounters) read[name] = [regions?.[field] ?? 0];
+  for (const { name, field } of cacheCounters) read[name] = field === null ? null : [regions?.[field] ?? 0];
   return read;
 }
