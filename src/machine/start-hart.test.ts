@@ -1,4 +1,4 @@
-/** Hart state management, to the translation: what a hart had in its TLB does not outlive a stop and a start. */
+/** Hart state management on a whole machine: what a started hart still has, and when its turn comes. */
 import { describe, expect, it } from 'vitest';
 import { programGuest } from '../testing/machines.ts';
 
@@ -96,4 +96,29 @@ results: .dword 0, 0
     // s1 and s2
     expect([x[9], x[18]]).toEqual([2n, 1n]);
   });
+});
+
+it('a hart that is started in the middle of a turn waits for its own', () => {
+  const guest = programGuest(
+    `
+.globl _start
+_start:
+  li a0, 1
+  la a1, here
+  li a6, 0
+  li a7, 0x48534d
+  ecall
+here: j here
+`,
+    { harts: 2, supervisor: true },
+  );
+  const counts = [10_000, 10_001, 20_001].map((count) => {
+    guest.machine.run(count - guest.machine.retired());
+    return [...guest.machine.instructions()];
+  });
+  expect(counts).toEqual([
+    [10_000, 0],
+    [10_000, 1],
+    [10_001, 10_000],
+  ]);
 });
