@@ -206,7 +206,7 @@ describe('a link with a program', () => {
 describe('what this build cannot do, it refuses', () => {
   test.each([
     [['--tiers', 'baseline'], /--tiers: this build cannot do without the interpreter/],
-    [['--warm', 'patterns'], /--warm: this build has no code cache/],
+    [['--warm', 'patterns'], /--warm: this build cannot warm its translated code/],
     [['--count', 'detail'], /--count: this build does not count per access/],
   ])('%j', async (args, line) => {
     const context = testContext(engine);

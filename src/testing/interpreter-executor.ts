@@ -1,12 +1,13 @@
 /**
- * The interpreter as an executor of cases: one hart in user mode over 16 MiB of RAM, without a board. As under the
+ * The engine's tiers as executors of cases: one hart in user mode over 16 MiB of RAM, without a board. As under the
  * witness, what a case can reach is `c.ebreak`, so that every case ends in a trap; what is left of its budget is
  * spent at the trap handler, which jumps to itself.
  *
- * With translation the same cases run under Sv39, every 4 KiB page mapped to itself.
+ * With address translation the same cases run under Sv39, every 4 KiB page mapped to itself. In the baseline tier
+ * each case's code is translated before it runs.
  */
 import { VirtualClock } from '../machine/run/clock.ts';
-import { Hart } from '../machine/run/hart.ts';
+import { Hart, regionHost } from '../machine/run/hart.ts';
 import { CAUSE } from '../isa/riscv64/builder.ts';
 import { planMemory } from '../memory/layout.ts';
 import {
@@ -25,7 +26,6 @@ import {
   windowChange,
 } from './case.ts';
 import { RegionCache } from '../exec/jit/region-cache.ts';
-import { regionHost } from '../machine/run/hart.ts';
 import type { Imports } from '../machine/run/host.ts';
 import type { Executor } from './executor.ts';
 
@@ -198,5 +198,6 @@ export function interpreterExecutor({ translated = false, baseline = false } = {
   return {
     name: `${baseline ? 'baseline' : 'interpreter'}${translated ? ' under Sv39' : ''}`,
     run: (cases) => cases.map((one) => runCase(bench, one)),
+    ...(baseline && { translated: () => Number(bench.hart.engine.translatedRetired) }),
   };
 }

@@ -6,4 +6,5 @@ export const TIERS: readonly { readonly name: string; readonly create: () => Exe
   { name: 'interpreter', create: () => interpreterExecutor() },
   { name: 'interpreter under Sv39', create: () => interpreterExecutor({ translated: true }) },
   { name: 'baseline', create: () => interpreterExecutor({ baseline: true }) },
+  { name: 'baseline under Sv39', create: () => interpreterExecutor({ baseline: true, translated: true }) },
 ];

@@ -15,7 +15,7 @@ import {
 
 const COUNT = Number(process.env['TRAMPOLINE_HOSTILE'] ?? 120);
 const FIRST_SEED = Number(process.env['TRAMPOLINE_HOSTILE_SEED'] ?? 1);
-/** Pieces are of 350 instructions at most, or of 20,000 traps; the host may be busy with something else. */
+/** Pieces are of 350 instructions at most, or of 16,000 traps; the host may be busy with something else. */
 const LONGEST_PIECE_MS = 2000;
 const COMPARED_OF = 4;
 
@@ -77,5 +77,6 @@ describe.each(shapes)('hostile programs: $name', ({ name, ...shape }) => {
     expect(totals.retired / COUNT).toBeGreaterThan(2000);
     for (const total of [totals.exceptions, totals.flushes, totals.codeStores])
       expect(total).toBeGreaterThan(COUNT);
+    expect(totals.translated / totals.compared).toBeGreaterThan(500);
   });
 });
