@@ -288,6 +288,8 @@ export class MachineCore {
 
   private runTo(limit: number): SliceEnd {
     this.stopRequested = false;
+    // A program may come with its end in it: otherwise the first piece's length would decide when it is seen.
+    this.checkHtif();
     let emptyPieces = 0;
     while (!this.end) {
       this.happen();
