@@ -5,6 +5,6 @@ export interface Executor {
   readonly name: string;
   /** The outcome of each case, in order. */
   run(cases: readonly Case[]): readonly Outcome[];
-  /** Instructions that translated code has retired so far, for a tier that translates. */
+  /** Cases whose code was translated so far, for a tier that translates. */
   translated?(): number;
 }

@@ -16,8 +16,14 @@ import { TIERS } from './tiers.ts';
 
 const extensions = extensionNames();
 const SHOWN = 5;
-/** Extensions whose rows are translated, all or nearly all of them. */
-const TRANSLATED: ReadonlySet<string> = new Set(['i', 'm', 'f', 'd', 'c', 'zba', 'zbb', 'zbs', 'zicond']);
+/** Groups whose instructions every region leaves to the interpreter, and the one that has hardly any legal ones. */
+const LEFT_TO_INTERPRETER: ReadonlySet<string> = new Set([
+  'a',
+  'zicsr',
+  'zifencei',
+  'privileged',
+  'reserved',
+]);
 
 describe.each(TIERS)('$name', ({ create }) => {
   const tier = create();
@@ -29,8 +35,8 @@ describe.each(TIERS)('$name', ({ create }) => {
     const found = differences(cases, outcomes, tier);
     expect(found.slice(0, SHOWN).map(differenceText).join('\n')).toBe('');
     expect(found.length).toBe(0);
-    // A tier that translates must really have run what it translates.
-    const least = tier.translated && TRANSLATED.has(extension) ? cases.length / 2 : 0;
+    // A tier that translates must really have translated.
+    const least = tier.translated && !LEFT_TO_INTERPRETER.has(extension) ? cases.length * 0.7 : 0;
     expect((tier.translated?.() ?? 0) - before).toBeGreaterThanOrEqual(least);
   });
 
