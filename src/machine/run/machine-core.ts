@@ -239,8 +239,10 @@ export class MachineCore {
     return this.console.input.take(this.nowNs());
   }
 
+  /** A failure without a code ends with 1: to whoever asks for the status it is one. */
   private finish(kind: FinishKind, code: number): void {
-    this.stop(kind === 'reset' ? { kind: 'reboot' } : { kind: 'ended', reason: 'finisher', code });
+    const status = kind === 'fail' ? code || 1 : code;
+    this.stop(kind === 'reset' ? { kind: 'reboot' } : { kind: 'ended', reason: 'finisher', code: status });
   }
 
   /** The guest is over, after the instruction in progress. */
