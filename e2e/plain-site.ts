@@ -23,7 +23,7 @@ export interface Cut {
   readonly afterBytes: number;
 }
 
-export const SUB_PATH = '/some/sub/path/';
+const SUB_PATH = '/some/sub/path/';
 
 /** What a host of one's own sends, or one that reads our header files. */
 export const ISOLATION_HEADERS = {

@@ -33,7 +33,7 @@ function isExecutable(path) {
 }
 
 /** @param {readonly string[]} candidates names of programs */
-function onPath(candidates) {
+export function onPath(candidates) {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return candidates.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
@@ -59,13 +59,21 @@ function run(file, args) {
   return spawnSync(file, args, { stdio: ['ignore', 2, 2], env, timeout: installTimeoutMs }).status === 0;
 }
 
+/**
+ * Installs a package as root on Debian and its descendants.
+ *
+ * @param {string} name
+ * @returns {boolean} whether that was done
+ */
+export function installDebianPackage(name) {
+  if (process.getuid?.() !== 0 || onPath(['apt-get']) === undefined) return false;
+  run('apt-get', ['update', '-q']);
+  return run('apt-get', ['install', '-y', '-q', '--no-install-recommends', name]);
+}
+
 /** Tries to install a browser; whether it worked shows when `findBrowser` is asked again. */
 export function installBrowser() {
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && onPath(['apt-get']) !== undefined) {
-    run('apt-get', ['update', '-q']);
-    if (run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'])) return;
-  }
+  if (installDebianPackage('chromium')) return;
   const command = createRequire(import.meta.url).resolve('@playwright/test/package.json');
   run(process.execPath, [join(dirname(command), 'cli.js'), 'install', 'chromium']);
 }

@@ -7,45 +7,24 @@
  * firefox-esr. Where there's none, it says so and checks nothing, with status 0. What was counted goes to the
  * file that TRAMPOLINE_FIREFOX_REPORT names, for `npm test` to add up.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { delimiter, dirname, extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import puppeteer from 'puppeteer-core';
+import { installDebianPackage, onPath } from './browser.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const names = ['firefox-esr', 'firefox'];
-const installTimeoutMs = 600_000;
 const checkTimeoutMs = 120_000;
-
-/** @param {string} path */
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @param {readonly string[]} candidates */
-function onPath(candidates) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return candidates.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
-}
 
 /** @returns {string | undefined} the path of a Firefox, after trying to install one */
 function findFirefox() {
   const named = process.env['TRAMPOLINE_FIREFOX'];
   if (named !== undefined && named !== '') return named;
   const found = onPath(names);
-  if (found !== undefined || process.getuid?.() !== 0 || onPath(['apt-get']) === undefined) return found;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  /** @type {import('node:child_process').SpawnSyncOptions} */
-  const options = { stdio: ['ignore', 2, 2], env, timeout: installTimeoutMs };
-  spawnSync('apt-get', ['update', '-q'], options);
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'firefox-esr'], options);
+  if (found !== undefined || !installDebianPackage('firefox-esr')) return found;
   return onPath(names);
 }
 
@@ -145,7 +124,8 @@ const checks = [
         await page.goto(address);
         await untilReady(page);
         console.log(`  cold load to prompt: ${((performance.now() - startedMs) / 1000).toFixed(2)} s`);
-        if ((await isolation(page)) !== 'headers') throw new Error(`isolation: ${await isolation(page)}`);
+        if ((await isolation(page)) !== 'headers')
+          throw new Error(`isolation: ${String(await isolation(page))}`);
         await until(page, `document.querySelector('.terminal-panel textarea') !== null`, Boolean);
         await page.focus('.terminal-panel textarea');
         await page.keyboard.type('uname -m');
@@ -167,7 +147,7 @@ const checks = [
         await page.goto(address);
         await untilReady(page);
         const standing = await isolation(page);
-        if (standing !== 'service worker') throw new Error(`isolation: ${standing}`);
+        if (standing !== 'service worker') throw new Error(`isolation: ${String(standing)}`);
         await until(
           page,
           `caches.keys().then(async (names) => (await (await caches.open(names[0])).keys()).length)`,

@@ -56,7 +56,7 @@ export const openVcpuHere: OpenVcpu = (events) => {
     const post = (message: VcpuMessage): void => events.message(message);
     return createVcpu(post, { sleep, overflow: () => events.overflow() });
   });
-  const use = (action: (vcpu: Vcpu) => void): void =>
+  const withVcpu = (action: (vcpu: Vcpu) => void): void =>
     void loading.then(action, () => events.failed('its code could not be loaded'));
   const buffer = new ArrayBuffer(VCPU_CHANNEL_BYTES);
   const channel = vcpuChannel(buffer, 0);
@@ -68,12 +68,12 @@ export const openVcpuHere: OpenVcpu = (events) => {
     buffer,
     channel: {
       ...channel,
-      wake: { ...channel.wake, bump: waking(channel.wake.bump) },
-      drained: { ...channel.drained, bump: waking(channel.drained.bump) },
+      wake: { ...channel.wake, bump: waking(() => channel.wake.bump()) },
+      drained: { ...channel.drained, bump: waking(() => channel.drained.bump()) },
     },
-    post: (command) => use((vcpu) => vcpu.receive(command)),
+    post: (command) => withVcpu((vcpu) => vcpu.receive(command)),
     end() {
-      use((vcpu) => vcpu.end());
+      withVcpu((vcpu) => vcpu.end());
       wake();
     },
   };

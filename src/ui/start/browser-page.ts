@@ -34,9 +34,7 @@ export async function registerWorker(): Promise<ServiceWorkerRegistration | unde
   try {
     const options: RegistrationOptions = { scope: ROOT_URL, updateViaCache: 'none' };
     // Some set-ups take the call and give nothing back.
-    return (await navigator.serviceWorker.register(`${ROOT_URL}sw.js`, options)) as
-      | ServiceWorkerRegistration
-      | undefined;
+    return await navigator.serviceWorker.register(`${ROOT_URL}sw.js`, options);
   } catch {
     return undefined;
   }

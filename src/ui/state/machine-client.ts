@@ -3,6 +3,7 @@ import * as Comlink from 'comlink';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { ConnectMessage, MachineEvent, MachineService, PageMessage } from '../../protocol/machine.ts';
 import { type GuardedCalls, guardCalls } from './guarded-calls.ts';
+import { watchLife } from './heartbeat.ts';
 
 export interface MachineClient {
   readonly calls: GuardedCalls<MachineService>;
@@ -23,15 +24,6 @@ export interface MachineListener {
 export type ConnectMachine = (listener: MachineListener) => MachineClient;
 
 const WHERE = 'the machine worker';
-/**
- * A worker that was killed says nothing. It's asked so often, and given up after so many questions without an answer;
- * questions are counted and not time, so that a computer may sleep. Until its code has come over the network it may
- * take longer.
- */
-const ASK_EVERY_MS = 2000;
-const MAX_UNANSWERED = 5;
-const MAX_UNANSWERED_AT_START = 30;
-
 /** Where the page's files are, and whether memory may be shared with workers. */
 export interface Place {
   readonly rootUrl: string;
@@ -66,7 +58,7 @@ export const connectMachine =
     const end = (reason: Problem): void => {
       if (over) return;
       over = true;
-      clearInterval(asking);
+      life.end();
       calls.fail(reason);
       for (const resolve of waiting.values()) resolve();
       events.close();
@@ -91,12 +83,10 @@ export const connectMachine =
       die(event.message ? `it stopped: ${event.message}` : 'it could not be loaded or stopped');
     });
     worker.addEventListener('messageerror', () => die('it sent what cannot be read'));
-    let heard = false;
-    let unanswered = 0;
+    const life = watchLife(() => void settled(), die);
     events.onmessage = ({ data }: MessageEvent<MachineEvent>) => {
       if (over) return;
-      heard = true;
-      unanswered = 0;
+      life.heard();
       if (data.kind !== 'synced') listener.event(data);
       else {
         waiting.get(data.number)?.();
@@ -105,12 +95,6 @@ export const connectMachine =
     };
     const connect: ConnectMessage = { connect: true, ...place() };
     worker.postMessage(connect, [remotePort]);
-
-    const asking = setInterval(() => {
-      const limit = heard ? MAX_UNANSWERED : MAX_UNANSWERED_AT_START;
-      if (unanswered++ >= limit) die(`it gave no sign of life for ${(limit * ASK_EVERY_MS) / 1000} seconds`);
-      else void settled();
-    }, ASK_EVERY_MS);
 
     return {
       calls,
