@@ -127,6 +127,11 @@ export class Machine extends MachineCore {
     return this.stateHasher.hash(this.stateSource());
   }
 
+  /** Pages of RAM that the last hash was over: what a further one costs goes with it. */
+  get hashedPages(): number {
+    return this.stateHasher.pageCount;
+  }
+
   /** The same, without trusting what was marked as written: every page is looked at. */
   stateHashFromScratch(): string {
     this.dirty.markAll();

@@ -25,6 +25,8 @@ const MAX_CHECKPOINTS = 64;
 /** Hex digits of a checkpoint: 4 bytes of the hash. */
 export const CHECKPOINT_DIGITS = 8;
 const FIRST_SPACING = 4096;
+/** Instructions between two hashes for each page that they are over: keeps a boot within 1.3 times of what it costs unrecorded. */
+const INSTRUCTIONS_PER_PAGE = 1024;
 
 /** How a slice's end shows in a record. */
 export function runEnd(end: SliceEnd): RunEnd | undefined {
@@ -76,9 +78,11 @@ export class Recording {
 
   private takeCheckpoint(): void {
     this.checkpoints.push(this.machine.stateHash().slice(0, CHECKPOINT_DIGITS));
-    if (this.checkpoints.length <= MAX_CHECKPOINTS) return;
-    this.checkpoints = this.checkpoints.filter((_, index) => index % 2 === 1);
-    this.spacing *= 2;
+    const least = this.machine.hashedPages * INSTRUCTIONS_PER_PAGE;
+    while (this.checkpoints.length > MAX_CHECKPOINTS || this.spacing < least) {
+      this.checkpoints = this.checkpoints.filter((_, index) => index % 2 === 1);
+      this.spacing *= 2;
+    }
   }
 
   /**

@@ -9,7 +9,8 @@ const RECORD_BYTES = 8 + DIGEST_BYTES;
 export class PageDigests {
   private readonly digests: Uint8Array;
   private readonly present: Uint8Array;
-  private count = 0;
+  /** Pages that are not all zeros. */
+  count = 0;
 
   constructor(pages: number) {
     this.digests = new Uint8Array(pages * DIGEST_BYTES);

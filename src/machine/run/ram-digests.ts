@@ -29,6 +29,11 @@ export class RamDigests {
     return looked;
   }
 
+  /** Pages that are not all zeros, as of the last time. */
+  get count(): number {
+    return this.pages.count;
+  }
+
   bytes(): Uint8Array {
     return this.pages.bytes();
   }

@@ -80,6 +80,11 @@ export class StateHasher {
     this.ram = new RamDigests(plan, dirty);
   }
 
+  /** Pages of RAM that the last hash was over: what a hash costs goes with it. */
+  get pageCount(): number {
+    return this.ram.count;
+  }
+
   /** The very bytes that the hash is computed over, in parts. */
   *parts(source: StateSource): Iterable<Uint8Array> {
     const { buffer, plan } = this;

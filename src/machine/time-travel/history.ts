@@ -46,7 +46,7 @@ interface Moment {
 
 export type TravelEnd = ReplayEnd | { readonly kind: 'hit'; readonly hit: Hit };
 
-const DEFAULT_INTERVAL = 20_000_000;
+const DEFAULT_INTERVAL = 8_000_000;
 const DEFAULT_BUDGET_BYTES = 192 << 20;
 /** Going back by single steps keeps a state this far before the target, so that the next steps are short. */
 const FINE_INTERVAL = 100_000;
