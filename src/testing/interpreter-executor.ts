@@ -107,7 +107,7 @@ function createBench(translated: boolean, baseline: boolean): Bench {
     }).exports;
   const createTable = (elements: number) => new WebAssembly.Table({ element: 'anyfunc', initial: elements });
   const nothing = { deviceLoad: () => false, deviceStore: () => false, sbiCall: () => {} };
-  const hart = new Hart(0, plan, { memory, instantiate, createTable }, nothing);
+  const hart = new Hart(0, plan, { memory, instantiate, createTable, tailCalls: true }, nothing);
   const ram = new Uint8Array(memory.buffer, plan.ramBase, plan.ramBytes);
   new DataView(ram.buffer, ram.byteOffset).setUint32(HANDLER - RAM_START, JUMP_TO_ITSELF, true);
   new Uint16Array(ram.buffer, ram.byteOffset + CODE_BASE - RAM_START, CODE_BYTES / 2).fill(C_EBREAK);

@@ -1,6 +1,7 @@
 /**
  * From one region to the next, without the interpreter between: `(n: i32, target: i64) -> n: i32`. Where the
- * target's page is not in the fetch TLB, or no region begins there, it returns with `target` set.
+ * target's page is not in the fetch TLB, no region begins there, or the host has no tail calls, it returns with
+ * `target` set.
  */
 import type { Type } from '../../ir/node.ts';
 import { FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES } from '../../memory/hart.ts';
@@ -20,8 +21,17 @@ export function writeChain(
   writer: FunctionWriter,
   plan: MemoryPlan,
   hartBase: number,
-  regionType: number,
+  regionType: number | undefined,
 ): void {
+  if (regionType !== undefined) goOn(writer, plan, hartBase, regionType);
+  writer.i32(0);
+  writer.get(TARGET);
+  writer.store('i64', 8, engineOffset(hartBase, 'target'));
+  writer.get(N);
+}
+
+/** Tail-calls the region that begins at the target, if there is one. */
+function goOn(writer: FunctionWriter, plan: MemoryPlan, hartBase: number, regionType: number): void {
   const slot = writer.local('i32');
   const entry = writer.local('i32');
   const page = (): void => {
@@ -65,8 +75,4 @@ export function writeChain(
       writer.callIndirect(regionType, true);
     });
   });
-  writer.i32(0);
-  writer.get(TARGET);
-  writer.store('i64', 8, engineOffset(hartBase, 'target'));
-  writer.get(N);
 }

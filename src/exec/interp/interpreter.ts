@@ -32,6 +32,8 @@ export interface InterpreterCode {
   readonly bytes: Uint8Array;
   readonly handlers: HandlerTable;
   /** Names under which the helpers that rows call are exported, for translated code. */
+  /** Whether translated code may use tail calls, as this module does then. */
+  readonly tailCalls: boolean;
   readonly callNames: ReadonlyMap<FunctionDefinition, string>;
 }
 
@@ -51,6 +53,7 @@ export function buildInterpreter(
   plan: MemoryPlan,
   hart: number,
   memory: PhysicalMemory,
+  tailCalls: boolean,
 ): InterpreterCode {
   const handlers = new HandlerTable(guest);
   const environment = accessEnvironment(guest, plan, hart, memory);
@@ -90,7 +93,7 @@ export function buildInterpreter(
   }
   const regionType = module.typeOf(REGION_PARAMETERS, ['i32']);
   const chain = module.function(['i32', 'i64'], ['i32']);
-  writeChain(chain.writer, plan, base, regionType);
+  writeChain(chain.writer, plan, base, tailCalls ? regionType : undefined);
   const run = module.function(['i32'], []);
   writeLoop(run.writer, { guest, plan, handlers, fetch, flush, outlined, shared, regionType });
   module.export('chain', chain.index);
@@ -104,5 +107,5 @@ export function buildInterpreter(
   module.export('prepareStore', functions.index(data.prepareStore));
   module.export('wakePending', functions.index(guest.wakePending));
   module.export('flush', functions.index(flush));
-  return { bytes: module.encode(), handlers, callNames };
+  return { bytes: module.encode(), handlers, callNames, tailCalls };
 }

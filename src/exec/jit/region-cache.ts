@@ -169,6 +169,7 @@ export class RegionCache {
       blocks,
       refill,
       chain,
+      tailCalls: this.code.tailCalls,
       functionIndex: (callee) => imported.get(callee) ?? 0,
     });
     module.export('region', index);

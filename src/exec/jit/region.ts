@@ -24,6 +24,7 @@ export interface RegionParts {
   readonly refill: { readonly load: number; readonly store: number };
   /** `(n: i32, target: i64) -> n: i32`. */
   readonly chain: number;
+  readonly tailCalls: boolean;
   functionIndex(callee: FunctionDefinition): number;
 }
 
@@ -145,7 +146,11 @@ class RegionWriter {
     writer.if(() => {
       writer.get(N);
       writer.get(this.target);
-      writer.returnCall(this.parts.chain);
+      if (this.parts.tailCalls) writer.returnCall(this.parts.chain);
+      else {
+        writer.call(this.parts.chain);
+        writer.op(OP.return);
+      }
     });
     writer.get(HART);
     writer.get(this.target);

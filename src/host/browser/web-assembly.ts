@@ -1,9 +1,12 @@
 /** The browser's WebAssembly as a machine wants it: one shared memory, and instances made at once. */
 
+import { TAIL_CALL_PROBE } from '../tail-calls.ts';
+
 export interface ModuleHost {
   readonly memory: WebAssembly.Memory;
   /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
   instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
+  readonly tailCalls: boolean;
   /** An empty table of functions. */
   createTable(elements: number): WebAssembly.Table;
 }
@@ -16,6 +19,7 @@ export function createModuleHost(totalBytes: number): ModuleHost {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
     memory,
+    tailCalls: WebAssembly.validate(TAIL_CALL_PROBE),
     instantiate: (bytes, imports) =>
       new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {
         env: { memory, ...imports },

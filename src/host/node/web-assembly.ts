@@ -3,6 +3,8 @@
  * are instantiated synchronously over it.
  */
 
+import { TAIL_CALL_PROBE } from '../tail-calls.ts';
+
 interface SharedMemory {
   readonly buffer: ArrayBufferLike;
 }
@@ -13,6 +15,7 @@ interface FunctionTable {
 
 /** The part of the global that we use; declared here since Node's types leave it out. */
 declare const WebAssembly: {
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
   readonly Memory: new (descriptor: { initial: number; maximum: number; shared: boolean }) => SharedMemory;
   readonly Table: new (descriptor: { element: 'anyfunc'; initial: number }) => FunctionTable;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
@@ -26,6 +29,7 @@ export interface ModuleHost {
   /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
   instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
   createTable(elements: number): FunctionTable;
+  readonly tailCalls: boolean;
 }
 
 /** A new shared memory of zeros. Throws a RangeError where the host has not that much. */
@@ -34,6 +38,7 @@ export function createModuleHost(totalBytes: number): ModuleHost {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
     memory,
+    tailCalls: WebAssembly.validate(TAIL_CALL_PROBE),
     createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     instantiate(bytes, imports) {
       // A copy that no other thread can change, which is what the compiler demands.

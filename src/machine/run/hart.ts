@@ -41,13 +41,13 @@ interface GeneratedCode {
 /** By plan and hart: a machine that starts anew with the same plan needs no new code. */
 const generated = new WeakMap<MemoryPlan, Map<number, GeneratedCode>>();
 
-function interpreterFor(plan: MemoryPlan, index: number): GeneratedCode {
+function interpreterFor(plan: MemoryPlan, index: number, tailCalls: boolean): GeneratedCode {
   const ofPlan = generated.get(plan) ?? new Map<number, GeneratedCode>();
   generated.set(plan, ofPlan);
   const known = ofPlan.get(index);
   if (known) return known;
   const { guest, memory } = riscvGuest(plan, index);
-  const made = { guest, code: buildInterpreter(guest, plan, index, memory) };
+  const made = { guest, code: buildInterpreter(guest, plan, index, memory, tailCalls) };
   ofPlan.set(index, made);
   return made;
 }
@@ -88,7 +88,7 @@ export class Hart {
     this.engine = engineState.bind(buffer, base);
     this.engine.hartIndex = index;
     new Uint8Array(buffer, base + TLB_OFFSET, ALL_TLB_BYTES).fill(0xff);
-    const { guest, code } = interpreterFor(plan, index);
+    const { guest, code } = interpreterFor(plan, index, host.tailCalls);
     const physical = (low: number, high: number): number => (high >>> 0) * 2 ** 32 + (low >>> 0);
     this.predecoder =
       predecoder ??

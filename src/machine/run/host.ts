@@ -11,6 +11,8 @@ export interface FunctionTable {
 export interface MachineHost {
   /** The shared memory, zeroed, of exactly the plan's `totalBytes`. */
   readonly memory: { readonly buffer: ArrayBufferLike };
+  /** Whether modules may use tail calls. */
+  readonly tailCalls: boolean;
   /** An empty table of functions. */
   createTable(elements: number): FunctionTable;
   /** Instantiates a module, synchronously; its imports are `env.memory` and these under `env`. */

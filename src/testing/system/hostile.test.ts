@@ -22,7 +22,7 @@ const COMPARED_OF = 4;
 const shapes = [
   { name: 'one hart', harts: 1, decodedPages: 64, diskCount: 0 },
   { name: 'one hart, hardly any decoded pages', harts: 1, decodedPages: 2, diskCount: 1 },
-  { name: 'two harts', harts: 2, decodedPages: 8, diskCount: 2 },
+  { name: 'two harts, no tail calls', tailCalls: false, harts: 2, decodedPages: 8, diskCount: 2 },
 ] as const;
 
 function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {

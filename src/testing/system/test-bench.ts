@@ -12,6 +12,8 @@ import type { Imports, MachineHost } from '../../machine/run/host.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 
 export interface BenchShape {
+  /** Whether translated code may use tail calls (it may). */
+  readonly tailCalls?: boolean;
   readonly harts: number;
   readonly ramBytes: number;
   /** Few decoded pages make the pool overflow, which is rare otherwise. */
@@ -50,6 +52,7 @@ export class TestBench {
     this.bytes = new Uint8Array(this.memory.buffer);
     this.host = {
       memory: this.memory,
+      tailCalls: shape.tailCalls ?? true,
       instantiate: (bytes, imports) => this.instantiate(bytes, imports),
       createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     };
