@@ -132,7 +132,7 @@ async function inChromium(count, each) {
       await each(async () => {
         const page = await browser.newPage();
         await page.goto(address);
-        const result = await page.evaluate((request) => globalThis.boot(request), {
+        const result = await page.evaluate((request) => Reflect.get(globalThis, 'boot')(request), {
           harts,
           instructions,
           rules,
