@@ -1,7 +1,8 @@
 /**
  * `npm run bench:compare BASE HEAD`: builds two commits, runs them in turn, and says whether the second is slower.
  *
- *   npm run bench:compare -- BASE HEAD [--samples N] [--only NAME…] [--json FILE] [--markdown FILE]
+ *   npm run bench:compare -- BASE HEAD [--samples N] [--only NAME]… [--tiers LIST] [--json FILE]
+ *       [--markdown FILE]
  *   npm run bench:compare -- --self-test
  *
  * Fails (status 1) where a benchmark takes 10 % more CPU time of the busiest thread and the interval leaves 1.00
@@ -65,9 +66,10 @@ async function compareSides(
   benchmarks: readonly Benchmark[],
   guest: GuestFiles,
   samples: number,
+  tiers?: string,
 ): Promise<Compared[]> {
   const contenders = Object.entries({ head, base }).map(([name, { built, burn }]) => {
-    const emulator = slowed(trampoline(built.root, built.commit), burn);
+    const emulator = slowed(trampoline(built.root, built.commit, tiers), burn);
     return emulatorContender(root, { ...emulator, name }, guest, MACHINE);
   });
   const compared: Compared[] = [];
@@ -115,9 +117,17 @@ function markdown(
   return `### Benchmarks: ${head} against ${base}\n\nCPU seconds of the busiest thread, medians, ratios with their 95 % interval.\n\n${markdownTable(timed)}\n${changes}`;
 }
 
+interface CompareOptions {
+  readonly samples: string;
+  readonly only: readonly string[];
+  readonly tiers?: string | undefined;
+  readonly json?: string | undefined;
+  readonly markdown?: string | undefined;
+}
+
 async function compareCommits(
   [base, head]: readonly [string, string],
-  options: { samples: string; only: string[]; json?: string | undefined; markdown?: string | undefined },
+  options: CompareOptions,
 ): Promise<number> {
   const benchmarks = chooseBenchmarks(options.only.length > 0 ? options.only : DEFAULT_NAMES);
   const guest = unpackGuest(root);
@@ -126,7 +136,14 @@ async function compareCommits(
   const [first, second] = sides;
   if (!first || !second) throw new Error('two commits are needed');
   const changed = differences(exactFigures(first.built.root, guest), exactFigures(second.built.root, guest));
-  const compared = await compareSides(first, second, benchmarks, guest, Number(options.samples));
+  const compared = await compareSides(
+    first,
+    second,
+    benchmarks,
+    guest,
+    Number(options.samples),
+    options.tiers,
+  );
   const timed = [HEAD_CELLS, ...compared.map(cells)];
   const exact = [['exact', 'base', 'head'], ...changed.map(differenceCells)];
   process.stdout.write(`${alignColumns(timed)}\n`);
@@ -176,6 +193,7 @@ async function main(): Promise<number> {
     options: {
       samples: { type: 'string', default: String(DEFAULT_SAMPLES) },
       only: { type: 'string', multiple: true, default: [] },
+      tiers: { type: 'string' },
       json: { type: 'string' },
       markdown: { type: 'string' },
       'self-test': { type: 'boolean', default: false },

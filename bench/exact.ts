@@ -46,7 +46,7 @@ export function exactFigures(root: string, guest: GuestFiles): ExactFigures {
     if (value !== null && value !== undefined) figures.set(name, value);
   };
   add('bytes of the command', bytesOf(join(root, 'dist/cli'), /\.mjs$/));
-  add('bytes of the page', bytesOf(join(root, 'dist/page/assets'), /\.(?:js|css)$/));
+  add('bytes of the page', bytesOf(join(root, 'dist/page'), /\.(?:js|css)$/));
   const { instructions, stateHash, counters } = deterministicBoot(root, guest);
   add(
     'instructions to the prompt',
