@@ -111,6 +111,8 @@ test('a run that goes another way is told of with the interval and what was logg
   );
   const other = await replay({ ...content, seed: 9 });
   expect(other.stderr).toMatch(/differs between 0 and \d+ instructions/);
+  const moved: LinkContent['log'] = [[first[0] + 1000, 'i', 'hello.', 1_000_000, 100_000]];
+  expect((await replay({ ...content, log: moved })).status).toBe(1);
   const late = await replay({ ...content, checkpoints: `${content.checkpoints.slice(0, -8)}00000000` });
   const { spacing = 0 } = content;
   const last = content.checkpoints.length / 8;

@@ -66,6 +66,19 @@ const FIXED_BY_LINK = [
   'firmware',
   'type',
   'until',
+  'from-snapshot',
+  'save-snapshot',
+  'record',
+];
+/** What a run under a debugger has no use for: it ends when the debugger goes. */
+const UNUSED_BY_GDB = [
+  'json',
+  'dump',
+  'max-instructions',
+  'timeout',
+  'from-snapshot',
+  'save-snapshot',
+  'record',
 ];
 
 const refuse = (code: string, where: string, what: string, action: string) =>
@@ -268,6 +281,8 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     const { overrides, source } = read.value;
     if (overrides.mode === 'realtime')
       return refuse('run.gdb', '--gdb', 'it runs in deterministic mode', 'leave --mode out');
+    const unused = UNUSED_BY_GDB.find((name) => args.has(name));
+    if (unused) return refuse('run.gdb', `--${unused}`, '--gdb has no use for it', 'leave one of them out');
     if (source.kind !== 'link') read.value.overrides = { ...overrides, mode: 'deterministic' };
   }
   if (read.value.overrides.warm === 'cache' && !args.has('cache-dir')) {

@@ -143,6 +143,23 @@ async function resume({ fromSnapshot }: RunOptions, engine: Engine): Promise<Res
   return snapshot.ok ? success(resumingEngine(engine, snapshot.value, fromSnapshot)) : snapshot;
 }
 
+/** What `--record` and `--save-snapshot` ask for. */
+async function keepRun(
+  options: RunOptions,
+  loaded: LoadedRun,
+  recorder: RecordingEngine | undefined,
+  machine: HeadlessMachine,
+  context: CommandContext,
+): Promise<Result<null>> {
+  if (recorder && options.record !== undefined) {
+    const content = recordedContent(loaded, options, recorder.finish(), context.engine.semantics);
+    if (!content.ok) return content;
+    const written = writeOutputFile(options.record, [`${JSON.stringify(content.value)}\n`]);
+    if (!written.ok) return written;
+  }
+  return options.saveSnapshot === undefined ? success(null) : saveSnapshot(machine, options.saveSnapshot);
+}
+
 /** Runs a machine on its own, with what is typed into it. */
 async function runSession(
   options: RunOptions,
@@ -168,18 +185,13 @@ async function runSession(
     const started = session.start();
     if (!started.ok) return started;
     const end = await session.run();
-    if (recorder && options.record !== undefined) {
-      const content = recordedContent(loaded, options, recorder.finish(), context.engine.semantics);
-      if (!content.ok) return content;
-      const written = writeOutputFile(options.record, [`${JSON.stringify(content.value)}\n`]);
-      if (!written.ok) return written;
-    }
     const { machine } = session;
-    if (options.saveSnapshot !== undefined) {
-      const saved = await saveSnapshot(machine, options.saveSnapshot);
-      if (!saved.ok) return saved;
-    }
-    return finish(options, { end, instructions: session.instructions(), machine }, sink, context);
+    // The report first: a record or snapshot that cannot be kept must not lose what the run has shown.
+    const outcome = { end, instructions: session.instructions(), machine };
+    const status = finish(options, outcome, sink, context);
+    if (!status.ok) return status;
+    const kept = await keepRun(options, loaded, recorder, machine, context);
+    return kept.ok ? status : kept;
   } finally {
     keyboard?.close();
   }

@@ -41,6 +41,11 @@ export async function saveSnapshot(machine: HeadlessMachine, path: string): Prom
   const beside = `${path}.new`;
   const written = writeOutputFile(beside, parts);
   if (!written.ok) return written;
-  renameSync(beside, path);
+  try {
+    renameSync(beside, path);
+  } catch {
+    const what = `the snapshot stands in ${beside} and cannot be moved there`;
+    return failure(problem('storage', 'snapshot.place', path, what, 'move it by hand, or name another file'));
+  }
   return success(null);
 }

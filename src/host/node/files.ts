@@ -1,11 +1,13 @@
 /** Reading and writing files, with every way to fail as a problem that names the file. */
 import {
   closeSync,
+  existsSync,
   fstatSync,
   openSync,
   readFileSync,
   readSync,
   statSync,
+  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -92,7 +94,10 @@ export function writeOutputFile(path: string, parts: Iterable<Uint8Array | strin
 /** Checks, before a long run, that {@link writeOutputFile} will work; an absent file is made, empty. */
 export function checkWritable(path: string): Result<null> {
   return attempt(path, 'write', () => {
+    const isNew = !existsSync(path);
     closeSync(openSync(path, 'a'));
+    // An attempt leaves nothing behind: what is written later may never come.
+    if (isNew) unlinkSync(path);
     return success(null);
   });
 }
