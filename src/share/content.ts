@@ -118,7 +118,7 @@ export type LinkContent = v.InferOutput<typeof contentSchema>;
 export function checkContent(
   input: unknown,
 ): { ok: true; content: LinkContent } | { ok: false; field: string; reason: string } {
-  const parsed = v.safeParse(contentSchema, input);
+  const parsed = v.safeParse(contentSchema, input, { abortEarly: true });
   if (parsed.success) return { ok: true, content: parsed.output };
   const [issue] = parsed.issues;
   return { ok: false, field: v.getDotPath(issue) ?? '', reason: issue.message };
