@@ -7,6 +7,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestFiles } from './guest-files.ts';
 
+/** Stands for a figure that differed between two boots of the same build, and so cannot be compared. */
+const VARIES = 'varies';
+
 /** By name; a figure that a build does not have is absent. */
 export type ExactFigures = ReadonlyMap<string, number | string>;
 
@@ -47,21 +50,23 @@ export function exactFigures(root: string, guest: GuestFiles): ExactFigures {
   };
   add('bytes of the command', bytesOf(join(root, 'dist/cli'), /\.mjs$/));
   add('bytes of the page', bytesOf(join(root, 'dist/page'), /\.(?:js|css)$/));
-  const { instructions, stateHash, counters } = deterministicBoot(root, guest);
-  add(
-    'instructions to the prompt',
-    instructions.reduce((sum, count) => sum + count, 0),
-  );
-  add('state hash at the prompt', stateHash);
-  for (const [name, counts] of Object.entries(counters)) {
-    if (counts?.every((count) => count !== null)) {
-      add(
-        name,
-        counts.reduce((sum, count) => sum + count, 0),
-      );
-    }
-  }
+  const [first, second] = [deterministicBoot(root, guest), deterministicBoot(root, guest)].map(countsOf);
+  for (const [name, value] of first ?? []) add(name, second?.get(name) === value ? value : VARIES);
   return figures;
+}
+
+/** What a boot counted. Tiers may be entered at moments that the host decides; such counts vary. */
+function countsOf({ instructions, stateHash, counters }: RunReport): Map<string, number | string> {
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const counts = new Map<string, number | string>([
+    ['instructions to the prompt', sum(instructions)],
+    ['state hash at the prompt', stateHash],
+  ]);
+  for (const [name, perHart] of Object.entries(counters)) {
+    const counted = perHart?.filter((count) => count !== null) ?? [];
+    if (counted.length > 0 && counted.length === perHart?.length) counts.set(name, sum(counted));
+  }
+  return counts;
 }
 
 export interface Difference {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { differences } from './exact.ts';
+
+it('lists what differs, and what only one build has', () => {
+  const base = new Map<string, number | string>([
+    ['bytes', 100],
+    ['same', 1],
+    ['gone', 5],
+  ]);
+  const head = new Map<string, number | string>([
+    ['bytes', 101],
+    ['same', 1],
+    ['new', 7],
+  ]);
+  expect(differences(base, head)).toEqual([
+    { name: 'bytes', base: 100, head: 101 },
+    { name: 'gone', base: 5, head: undefined },
+    { name: 'new', base: undefined, head: 7 },
+  ]);
+});
