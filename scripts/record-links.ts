@@ -2,7 +2,7 @@
  * Records the links that CI replays: one for each shape that a recorded run takes. They are made once and never
  * again, for as long as `SEMANTICS` stays what it is: a link that no longer reproduces means that it must be raised.
  *
- *   npx tsx scripts/record-links.ts [--again]     only those that are missing, or all of them after a raise
+ *   npx tsx scripts/record-links.ts [--again] && npm run format     only those that are missing, or all of them after a raise
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

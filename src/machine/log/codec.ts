@@ -66,7 +66,11 @@ function encodeBody(event: MachineEvent, place: Place): Uint8Array {
   return Uint8Array.from(writer.bytes);
 }
 
-/** Turns events into bytes to be appended, one after the other. */
+/**
+ * Turns events into bytes to be appended, one after the other.
+ *
+ * @public
+ */
 export class LogEncoder {
   private readonly place: Place = { at: 0, toUs: 0 };
 

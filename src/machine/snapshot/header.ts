@@ -112,7 +112,11 @@ export function parseHeader(json: string, where: string): Result<SnapshotHeader>
   return parsed.success ? success(parsed.output) : bad();
 }
 
-/** What a machine is made of that a snapshot will be put into: nothing boots. */
+/**
+ * What a machine is made of that a snapshot will be put into, where its image is not at hand: nothing boots.
+ *
+ * @public
+ */
 export function emptyBootPlan({ hardware, tohost }: SnapshotHeader): BootPlan {
   return {
     segments: [],
