@@ -22,7 +22,11 @@ function row(low: number, high: number, mips: number | null): BenchmarkRow {
 }
 
 const ratioBudget: Budget = { promise: 'p', benchmarks: 'boot', ratio: { of: 'a', to: 'b', most: 2 } };
-const mipsBudget: Budget = { promise: 'p', benchmarks: 'boots', mips: { contender: 'a', least: 250 } };
+const mipsBudget: Budget = {
+  promise: 'p',
+  benchmarks: 'boots',
+  mips: { contender: 'a', tiers: 'interpreter', least: 250 },
+};
 const standing = (each: BenchmarkRow, budget: Budget) =>
   judgeBudgets({ rows: [each] }, [budget])[0]?.standing;
 
@@ -37,10 +41,11 @@ describe('judgeBudgets', () => {
     expect(standing(row(1, 1, 251), mipsBudget)).toBe('kept');
     expect(standing(row(1, 1, 249), mipsBudget)).toBe('broken');
     expect(standing(row(1, 1, null), mipsBudget)).toBe('not measured');
+    expect(standing(row(1, 1, 900), mipsBudget, 'all')).toBe('not measured');
   });
 
   it('says what was not run', () => {
-    expect(judgeBudgets({ rows: [] }, [ratioBudget])).toEqual([
+    expect(judgeBudgets({ rows: [], machine }, [ratioBudget])).toEqual([
       { promise: 'p', benchmark: 'boot', standing: 'not measured', figures: 'it was not run' },
     ]);
   });

@@ -12,7 +12,8 @@ const BudgetSchema = v.object({
   /** A benchmark or a group; the promise is about each of them. */
   benchmarks: v.string(),
   ratio: v.optional(v.object({ of: v.string(), to: v.string(), most: v.number() })),
-  mips: v.optional(v.object({ contender: v.string(), least: v.number() })),
+  /** `tiers`: the contender has to have run with exactly these. */
+  mips: v.optional(v.object({ contender: v.string(), tiers: v.string(), least: v.number() })),
 });
 
 export type Budget = v.InferOutput<typeof BudgetSchema>;
@@ -39,15 +40,22 @@ function judgeRatio(row: BenchmarkRow, { of, to, most }: NonNullable<Budget['rat
   return [found.high <= most ? 'kept' : 'not sure', figures];
 }
 
-function judgeMips(row: BenchmarkRow, { contender, least }: NonNullable<Budget['mips']>): [Standing, string] {
-  const mips = row.measurements.find((each) => each.contender === contender)?.mips;
-  if (mips === undefined || mips === null) return ['not measured', `${contender} has no MIPS`];
+function judgeMips(
+  row: BenchmarkRow,
+  ranWith: string,
+  { contender, tiers, least }: NonNullable<Budget['mips']>,
+): [Standing, string] {
+  // Where several lists of tiers raced, each contender is called by its list as well.
+  const names = [`${contender} ${tiers}`, ...(ranWith === tiers ? [contender] : [])];
+  const mips = row.measurements.find((each) => names.includes(each.contender))?.mips;
+  if (mips === undefined || mips === null)
+    return ['not measured', `${contender} did not run with --tiers ${tiers}`];
   return [mips >= least ? 'kept' : 'broken', `${mips.toFixed(0)} MIPS, at least ${least}`];
 }
 
 /** One judgement for each promise and benchmark that it is about; where none was run, one that says so. */
 export function judgeBudgets(
-  { rows }: Pick<BenchmarkReport, 'rows'>,
+  { rows, machine }: Pick<BenchmarkReport, 'rows' | 'machine'>,
   budgets: readonly Budget[] = BUDGETS,
 ): Judgement[] {
   return budgets.flatMap(({ promise, benchmarks, ratio, mips }): Judgement[] => {
@@ -55,7 +63,7 @@ export function judgeBudgets(
     if (concerned.length === 0)
       return [{ promise, benchmark: benchmarks, standing: 'not measured', figures: 'it was not run' }];
     return concerned.flatMap((row) => {
-      const judged = [ratio && judgeRatio(row, ratio), mips && judgeMips(row, mips)];
+      const judged = [ratio && judgeRatio(row, ratio), mips && judgeMips(row, machine.tiers, mips)];
       return judged
         .filter((each) => each !== undefined)
         .map(([standing, figures]) => ({ promise, benchmark: row.name, standing, figures }));
