@@ -1,4 +1,6 @@
 /** The page: a header to choose a machine, and the machine. */
+import './styles/looks.css';
+import './styles/later.css';
 import { StrictMode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { PageState } from '../protocol/page.ts';
@@ -8,6 +10,7 @@ import { HelpDialog } from './components/HelpDialog.tsx';
 import { Mark } from './components/icons.tsx';
 import { MachineChoice } from './components/MachineChoice.tsx';
 import { Notices } from './components/Notices.tsx';
+import { Tour } from './tour/Tour.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { TerminalPanel } from './components/TerminalPanel.tsx';
 import { usePage } from './state/store.ts';
@@ -48,7 +51,10 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
           </h2>
           <Controls />
         </div>
-        <Notices />
+        <div>
+          <Notices />
+          <Tour />
+        </div>
         <TerminalPanel />
         <StatusLine />
       </main>

@@ -1,5 +1,6 @@
 /** Keys, the screen-reader mode, and saving the console. */
 import { useRef, useState } from 'react';
+import { SchemeChoice } from '../looks/SchemeChoice.tsx';
 import { terminal } from '../state/page.ts';
 import { Button } from './Button.tsx';
 import { HelpIcon } from './icons.tsx';
@@ -7,6 +8,7 @@ import { PageStanding } from './PageStanding.tsx';
 
 const KEYS = [
   ['Ctrl+M', 'Tab leaves the terminal, or goes to the machine again'],
+  ['Ctrl+Shift+F', 'Find in the terminal and its scrollback'],
   ['Ctrl+Shift+C', 'Copy what is selected'],
   ['Ctrl+Shift+V', 'Paste; any length arrives whole'],
   ['Shift+Page Up', 'Scroll back'],
@@ -47,6 +49,7 @@ export function HelpDialog() {
             </span>
           </span>
         </label>
+        <SchemeChoice />
         <PageStanding />
         <div className="dialog-actions">
           <Button onPress={() => terminal.saveTranscript()}>Save console output</Button>

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { stats } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
-import { useTabLeaves } from '../terminal/keys.ts';
+import { useTerminalKeys } from '../terminal/keys.ts';
 import { count, megabytes, NO_FIGURE, rate } from './format.ts';
 
 const total = (): number => stats.latest()?.instructions.reduce((sum, value) => sum + value, 0) ?? 0;
@@ -12,7 +12,7 @@ const speed = (): number | null => stats.mips();
 
 export function StatusLine() {
   const { state, machine } = usePage();
-  const tabLeaves = useTabLeaves((keys) => keys.tabLeaves);
+  const tabLeaves = useTerminalKeys((keys) => keys.tabLeaves);
   const instructions = useSyncExternalStore(subscribe, total);
   const mips = useSyncExternalStore(subscribe, speed);
   const harts = machine?.harts ?? 0;

@@ -3,7 +3,9 @@ import { type DragEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LoadProgress } from '../../protocol/machine.ts';
 import { control, terminal } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
-import { TAB_HINT_ID, useTabLeaves } from '../terminal/keys.ts';
+import { KeyBar } from '../terminal/KeyBar.tsx';
+import { TAB_HINT_ID, useTerminalKeys } from '../terminal/keys.ts';
+import { SearchBar } from '../terminal/SearchBar.tsx';
 import { Button } from './Button.tsx';
 import { received } from './format.ts';
 import { RunIcon } from './icons.tsx';
@@ -48,7 +50,7 @@ function Card() {
 export function TerminalPanel() {
   const place = useRef<HTMLDivElement>(null);
   const [dropping, setDropping] = useState(false);
-  const tabLeaves = useTabLeaves((keys) => keys.tabLeaves);
+  const tabLeaves = useTerminalKeys((keys) => keys.tabLeaves);
 
   useLayoutEffect(() => {
     if (place.current) void terminal.mount(place.current);
@@ -79,6 +81,8 @@ export function TerminalPanel() {
           : 'Keys go to the machine. Press Control M to let Tab leave the terminal.'}
       </p>
       <div className="terminal-screen" ref={place} />
+      <SearchBar />
+      <KeyBar />
       <Card />
     </section>
   );

@@ -2,8 +2,8 @@
  * New versions of the page, and keeping this one for use without a network. A new version is fetched beside the
  * running one and offered; it takes over when the user has agreed and no machine runs.
  */
-import { buildLock, type KeepAnswer, type ServiceWorkerMessage } from '../../protocol/service-worker.ts';
-import { BUILD, registerWorker, ROOT_URL } from '../start/browser-page.ts';
+import type { KeepAnswer, ServiceWorkerMessage } from '../../protocol/service-worker.ts';
+import { registerWorker } from '../start/browser-page.ts';
 
 /** Looking for a new version is one small request. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -15,13 +15,6 @@ export interface UpdateListener {
   kept(answer: KeepAnswer): void;
 }
 
-/** Holds this build's files for as long as the page lives. */
-export function holdBuild(): void {
-  void navigator.locks
-    ?.request(buildLock(ROOT_URL, BUILD), { mode: 'shared' }, () => new Promise(() => undefined))
-    .catch(() => undefined);
-}
-
 /** To be called when the network is free: registers the service worker and has it keep the page. */
 export async function watchUpdates(listener: UpdateListener): Promise<void> {
   const registration = await registerWorker();
@@ -30,7 +23,8 @@ export async function watchUpdates(listener: UpdateListener): Promise<void> {
   }
   const offer = (): void => {
     const { waiting } = registration;
-    if (!waiting) return;
+    // Without an active one this is the first visit: what waits is this very version.
+    if (!waiting || !registration.active) return;
     listener.offered(() => {
       navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
       tell(waiting, { kind: 'activate' });

@@ -1,12 +1,26 @@
 /** The few keys that the terminal keeps from the guest. */
 import type { Terminal } from '@xterm/xterm';
-import { create } from 'zustand';
+import { create } from '../state/create.ts';
 
 /** The element that describes the Tab key to whoever focuses the terminal. */
 export const TAB_HINT_ID = 'terminal-tab-hint';
 
-/** True while Tab leaves the terminal instead of going to the guest. */
-export const useTabLeaves = create<{ readonly tabLeaves: boolean }>()(() => ({ tabLeaves: false }));
+export const useTerminalKeys = create<{
+  /** Tab leaves the terminal instead of going to the guest. */
+  readonly tabLeaves: boolean;
+  /** The key bar's Ctrl is down for one character. */
+  readonly controlHeld: boolean;
+  /** The bar that finds text is open. */
+  readonly searching: boolean;
+}>()(() => ({ tabLeaves: false, controlHeld: false, searching: false }));
+
+/** What was typed, with the key bar's Ctrl if that is down: then for one character. */
+export function withControl(text: string): string {
+  if (!useTerminalKeys.getState().controlHeld || text.length !== 1) return text;
+  useTerminalKeys.setState({ controlHeld: false });
+  const code = text.toUpperCase().charCodeAt(0);
+  return code >= 0x40 && code < 0x60 ? String.fromCharCode(code & 0x1f) : text;
+}
 
 const isPlainControl = (event: KeyboardEvent): boolean => event.ctrlKey && !event.altKey && !event.metaKey;
 
@@ -14,11 +28,16 @@ const isPlainControl = (event: KeyboardEvent): boolean => event.ctrlKey && !even
 export function handleKey(terminal: Terminal, event: KeyboardEvent): boolean {
   if (event.type !== 'keydown') return true;
   const key = event.key.toLowerCase();
-  if (key === 'tab' && useTabLeaves.getState().tabLeaves && !event.ctrlKey && !event.altKey) return false;
+  if (key === 'tab' && useTerminalKeys.getState().tabLeaves && !event.ctrlKey && !event.altKey) return false;
   if (!isPlainControl(event)) return true;
   if (key === 'm' && !event.shiftKey) {
     event.preventDefault();
-    useTabLeaves.setState(({ tabLeaves }) => ({ tabLeaves: !tabLeaves }));
+    useTerminalKeys.setState(({ tabLeaves }) => ({ tabLeaves: !tabLeaves }));
+    return false;
+  }
+  if (key === 'f' && event.shiftKey) {
+    event.preventDefault();
+    useTerminalKeys.setState({ searching: true });
     return false;
   }
   if (key === 'c' && event.shiftKey) {

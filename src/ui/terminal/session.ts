@@ -67,6 +67,26 @@ export class TerminalSession implements ConsoleView {
     this.whenOpen((view) => view.setScreenReader(on));
   }
 
+  /** Types what a key of the key bar sends. */
+  press(text: string): void {
+    this.whenOpen((view) => view.press(text));
+  }
+
+  /** `direction`: A up, B down, C right, D left. */
+  pressArrow(direction: string): void {
+    this.whenOpen((view) => view.pressArrow(direction));
+  }
+
+  /** Finds text, and whether there is any; see {@link TerminalView.search}. */
+  async find(text: string, direction: 'next' | 'previous', typing: boolean): Promise<boolean> {
+    const search = await this.view?.search();
+    return search?.find(text, direction, typing) ?? false;
+  }
+
+  endSearch(): void {
+    void this.view?.search().then((search) => search.clear());
+  }
+
   /** Loads what the first prompt can do without. */
   complete(): void {
     this.whenOpen((view) => void view.complete().catch(() => undefined));

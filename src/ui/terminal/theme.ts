@@ -1,4 +1,4 @@
-/** The terminal's colours, read from the page's tokens and kept in step with the system's colour scheme. */
+/** The terminal's colours: those of the page's tokens, or the user's own where colours are forced. */
 import type { ITheme, Terminal } from '@xterm/xterm';
 
 const NAMES = [
@@ -14,6 +14,8 @@ const NAMES = [
     'brightWhite',
   ],
 ] as const;
+
+const forcedColours = matchMedia('(forced-colors: active)');
 
 function readTheme(): ITheme {
   const style = getComputedStyle(document.documentElement);
@@ -31,6 +33,10 @@ function readTheme(): ITheme {
   for (const name of NAMES.flat()) {
     theme[name] = token(name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`));
   }
+  if (forcedColours.matches) {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    Object.assign(theme, { background: backgroundColor, foreground: color, cursor: color });
+  }
   return theme;
 }
 
@@ -39,5 +45,6 @@ export function followTheme(terminal: Terminal): void {
     terminal.options.theme = readTheme();
   };
   apply();
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
+  forcedColours.addEventListener('change', apply);
+  new MutationObserver(apply).observe(document.documentElement, { attributeFilter: ['data-theme'] });
 }

@@ -6,9 +6,9 @@
  */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
-import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
-import { handleKey, TAB_HINT_ID } from './keys.ts';
+import { handleKey, TAB_HINT_ID, withControl } from './keys.ts';
+import type { Search } from './search.ts';
 import type { TerminalInput } from './session.ts';
 import { followTheme } from './theme.ts';
 import { drawsWithHardware } from './webgl.ts';
@@ -21,14 +21,26 @@ export interface TerminalView {
   screen(): string;
   focus(): void;
   setScreenReader(on: boolean): void;
-  /** Loads what the first prompt can do without: the widths of newer characters. */
+  /** Loads what the first prompt can do without: links, the widths of newer characters. */
   complete(): Promise<void>;
+  /** Types, as a key does. */
+  press(text: string): void;
+  pressArrow(direction: string): void;
+  /** Finds text; loaded when it is first asked for. */
+  search(): Promise<Search>;
   /** Shows the terminal in another element. */
   attach(parent: HTMLElement): void;
 }
 
 const fontFamily = (): string =>
   getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace';
+
+/** Smaller on a phone, larger where a screen is looked at from afar. */
+function fontSizePx(widthPx: number): number {
+  if (widthPx < 480) return 12;
+  if (widthPx < 1900) return 14;
+  return widthPx < 3000 ? 18 : 24;
+}
 
 /** Opens the terminal; `input` is told what the user types and pastes, and how many cells there are. */
 export function openTerminal(parent: HTMLElement, input: TerminalInput): TerminalView {
@@ -38,7 +50,7 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
     cursorStyle: 'block',
     cursorInactiveStyle: 'outline',
     fontFamily: fontFamily(),
-    fontSize: parent.clientWidth < 480 ? 12 : 14,
+    fontSize: fontSizePx(parent.clientWidth),
     lineHeight: 1.25,
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,
@@ -46,7 +58,6 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  terminal.loadAddon(new WebLinksAddon());
   followTheme(terminal);
   terminal.open(parent);
   fit.fit();
@@ -54,7 +65,7 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
   terminal.onResize(({ cols, rows }) => input.resized(cols, rows));
 
   const encoder = new TextEncoder();
-  terminal.onData((text) => input.typed(encoder.encode(text)));
+  terminal.onData((text) => input.typed(encoder.encode(withControl(text))));
   terminal.onBinary((text) => input.typed(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event));
   terminal.textarea?.setAttribute('aria-describedby', TAB_HINT_ID);
@@ -62,6 +73,7 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
   resizes.observe(parent);
   if (drawsWithHardware()) void loadWebgl(terminal).catch(() => undefined);
 
+  let searching: Promise<Search> | undefined;
   return {
     write: (bytes, shown) => terminal.write(bytes, shown),
     // As an escape sequence, so that it comes after all that was written before.
@@ -72,9 +84,20 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
       terminal.options.screenReaderMode = on;
     },
     async complete() {
-      const { Unicode11Addon } = await import('@xterm/addon-unicode11');
+      const [{ Unicode11Addon }, { WebLinksAddon }] = await Promise.all([
+        import('@xterm/addon-unicode11'),
+        import('@xterm/addon-web-links'),
+      ]);
+      terminal.loadAddon(new WebLinksAddon());
       terminal.loadAddon(new Unicode11Addon());
       terminal.unicode.activeVersion = '11';
+    },
+    press: (text) => terminal.input(text),
+    pressArrow: (direction) =>
+      terminal.input(`\x1b${terminal.modes.applicationCursorKeysMode ? 'O' : '['}${direction}`),
+    search() {
+      searching ??= import('./search.ts').then(({ searchTerminal }) => searchTerminal(terminal));
+      return searching;
     },
     attach: (parent) => {
       const { element } = terminal;

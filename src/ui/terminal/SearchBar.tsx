@@ -1,0 +1,55 @@
+/** The bar that finds text in the terminal: Ctrl+Shift+F opens it, Escape closes it. */
+import { useState } from 'react';
+import { Button } from '../components/Button.tsx';
+import { terminal } from '../state/page.ts';
+import { useTerminalKeys } from './keys.ts';
+
+export function SearchBar() {
+  const isOpen = useTerminalKeys(({ searching }) => searching);
+  return isOpen ? <OpenBar /> : null;
+}
+
+function OpenBar() {
+  const [text, setText] = useState('');
+  const [isFound, setFound] = useState(true);
+  const find = (wanted: string, direction: 'next' | 'previous', typing: boolean): void => {
+    void terminal.find(wanted, direction, typing).then(setFound, () => setFound(false));
+  };
+  const close = (): void => {
+    useTerminalKeys.setState({ searching: false });
+    terminal.endSearch();
+    terminal.focus();
+  };
+  return (
+    <form
+      className="search-bar"
+      role="search"
+      aria-label="Find in the terminal"
+      onSubmit={(event) => {
+        event.preventDefault();
+        find(text, 'previous', false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      <input
+        type="search"
+        aria-label="Find"
+        placeholder="Find in the terminal"
+        autoFocus
+        value={text}
+        onChange={({ target: { value } }) => {
+          setText(value);
+          find(value, 'previous', true);
+        }}
+      />
+      <span className="search-result" role="status">
+        {text !== '' && !isFound ? 'Not found' : ''}
+      </span>
+      <Button onPress={() => find(text, 'previous', false)}>Previous</Button>
+      <Button onPress={() => find(text, 'next', false)}>Next</Button>
+      <Button onPress={close}>Done</Button>
+    </form>
+  );
+}
