@@ -165,5 +165,5 @@ export function publishSite(from, into) {
   copyFileSync(join(from, 'images/catalogue.json'), join(into, 'images/catalogue.json'));
   const last = ['sw.js', 'index.html'];
   const rest = readdirSync(from).filter((name) => !['images', 'v', '.stamp.json', ...last].includes(name));
-  for (const name of [...rest, ...last]) copyFileSync(join(from, name), join(into, name));
+  for (const name of [...rest, ...last]) cpSync(join(from, name), join(into, name), { recursive: true });
 }

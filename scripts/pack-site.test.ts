@@ -35,6 +35,7 @@ function build(script: string): string {
   put('sw.js', 'const BUILD = "TRAMPOLINE_BUILD"; const FILES = "TRAMPOLINE_FILES";');
   put('icon.svg', '<svg/>');
   put('manifest.webmanifest', '{}');
+  put('more/notes.txt', 'kept as it is');
   put('images/kernel-abc.bin', image);
   const files = [{ role: 'kernel', path: 'kernel-abc.bin', sizeBytes: image.length }];
   put('images/catalogue.json', JSON.stringify([{ id: 'linux', files }]));
@@ -102,6 +103,7 @@ describe('a packed site', () => {
     publishSite(join(folder, 'built'), into);
     expect(new Set(readdirSync(join(into, 'v')))).toEqual(new Set([first, second]));
     expect(read(into, 'index.html')).toContain(second);
+    expect(read(into, 'more/notes.txt')).toBe('kept as it is');
     expect(readdirSync(into, { recursive: true }).filter((name) => String(name).endsWith('.map'))).toEqual(
       [],
     );

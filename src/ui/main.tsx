@@ -5,11 +5,12 @@
  * say or to do.
  */
 import type { installApi } from './page-api.ts';
-import { liveWithPage } from './life/life.ts';
+import { holdBuild } from './life/build-lock.ts';
 import { missingFromEnvironment } from './start/environment.ts';
 import type { Standing } from './start/isolation.ts';
 import { showShell } from './start/shell.ts';
 import { showStuck } from './start/stuck.ts';
+import { provideHook } from './state/create.ts';
 import { control, terminal } from './state/page.ts';
 import { usePage } from './state/store.ts';
 import { readVisit } from './state/visit.ts';
@@ -25,12 +26,14 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
   const missing = missingFromEnvironment();
   if (missing) control.refuse(missing);
   else void control.begin(readVisit(location.search, location.hash));
-  liveWithPage();
+  holdBuild();
   const shell = showShell(terminal);
   void shellIsEnough()
-    .then(() => import('./app.tsx'))
-    .then(({ renderApp }) => {
+    .then(() => Promise.all([import('./app.tsx'), import('./state/hook.ts'), import('./life/life.ts')]))
+    .then(([{ renderApp }, { useStore }, { liveWithPage }]) => {
+      provideHook(useStore);
       renderApp(shell.root, shell.leave);
+      liveWithPage();
       terminal.complete();
     })
     .catch(showStuck);

@@ -1,6 +1,6 @@
 /** Ties the page's life to its machine: hidden and shown, killed and come back, new versions, what isn't isolated. */
 import { duration } from '../components/format.ts';
-import { BUILD, ROOT_URL } from '../start/browser-page.ts';
+import { ROOT_URL } from '../start/browser-page.ts';
 import { control } from '../state/page.ts';
 import { forgetRemark, remark } from '../state/remarks.ts';
 import { usePage } from '../state/store.ts';
@@ -9,11 +9,10 @@ import { HiddenPause } from './hidden.ts';
 import { type MarkPlace, RunMarks } from './marks.ts';
 import { pausesHidden, useSettings } from './settings.ts';
 import { remarkStanding } from './standing.ts';
-import { holdBuild, watchUpdates } from './updates.ts';
+import { watchUpdates } from './updates.ts';
 
 export function liveWithPage(): void {
   remarkStanding(usePage.getState().standing);
-  if (BUILD !== '') holdBuild();
   pauseWhenHidden();
   markRuns();
   // Not before: the first prompt has the network to itself.
@@ -48,6 +47,7 @@ function pauseWhenHidden(): void {
     else void hidden.shown();
   };
   document.addEventListener('visibilitychange', look);
+  look();
   document.addEventListener('freeze', () => hidden.frozen());
   document.addEventListener('resume', look);
   addEventListener('pagehide', ({ persisted }) => {
@@ -89,6 +89,7 @@ function markRuns(): void {
     marks.set({ title: machine.title, sinceMs: Date.now(), search });
   };
   usePage.subscribe(look);
+  look();
   addEventListener('pagehide', () => {
     marked = false;
     marks.clear();

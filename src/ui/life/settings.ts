@@ -1,5 +1,5 @@
 /** Settings that outlive the visit, and what the page knows of its own storage. */
-import { create } from 'zustand';
+import { create } from '../state/create.ts';
 import type { KeepAnswer } from '../../protocol/service-worker.ts';
 
 const PAUSES_HIDDEN = 'trampoline pauses hidden';

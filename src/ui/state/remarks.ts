@@ -2,7 +2,7 @@
  * What the page has to say beside the machine's own state: each remark once, until it is dismissed or settled. A
  * remark says what happened in a sentence, and offers a way on where there is one.
  */
-import { create } from 'zustand';
+import { create } from './create.ts';
 
 export interface RemarkAction {
   readonly label: string;

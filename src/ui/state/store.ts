@@ -2,7 +2,7 @@
  * What the page shows, in one place. Only {@link ./control.ts} writes it; components read it. The machine
  * itself is owned by the control, never by a component: mounting twice must not make two machines.
  */
-import { create } from 'zustand';
+import { create } from './create.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { ImageSummary, LoadProgress, MachineOptions, StartedMachine } from '../../protocol/machine.ts';
 import type { PageState } from '../../protocol/page.ts';

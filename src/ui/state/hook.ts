@@ -1,0 +1,2 @@
+/** React's half of the stores, loaded with the components. */
+export { useStore } from 'zustand';
