@@ -27,8 +27,9 @@ const mipsBudget: Budget = {
   benchmarks: 'boots',
   mips: { contender: 'a', tiers: 'interpreter', least: 250 },
 };
-const standing = (each: BenchmarkRow, budget: Budget) =>
-  judgeBudgets({ rows: [each] }, [budget])[0]?.standing;
+const machine = { harts: 1, ram: '256M', tiers: 'interpreter' };
+const standing = (each: BenchmarkRow, budget: Budget, tiers = 'interpreter') =>
+  judgeBudgets({ rows: [each], machine: { ...machine, tiers } }, [budget])[0]?.standing;
 
 describe('judgeBudgets', () => {
   it('breaks a ratio only where the whole interval is over it', () => {
