@@ -47,6 +47,8 @@ function defineRefillOf(env: AccessEnvironment, access: 'load' | 'store'): Funct
       setEngine(b, 'faulted', b.i32(0));
       b.return(give);
     });
+    // The walk may have taken away the very code that asks.
+    b.if(getEngine(b, 'attention'), () => b.return(give));
     b.if(b.eqz(env.memory.isRam(b, physical.get())), () => b.return(give));
     const host = b.variable('host', env.memory.hostAddress(b, physical.get()));
     const page = b.variable('page', env.memory.pageNumber(b, physical.get()));

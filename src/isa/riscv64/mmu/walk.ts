@@ -3,10 +3,11 @@
  * hardware updating of A and D where `menvcfg.ADUE` asks for it (Svadu), else page faults (Svade).
  */
 import type { Builder, Value, VariableHandle } from '../../../ir/builder.ts';
-import { defineFunction } from '../../../ir/builder.ts';
+import { defineFunction, importFunction } from '../../../ir/builder.ts';
 import type { FunctionDefinition } from '../../../ir/node.ts';
+import { ATTENTION } from '../../../memory/hart.ts';
 import { type MemoryPlan, PAGE_FLAG } from '../../../memory/layout.ts';
-import { getEngine, reportFault, setEngine } from '../../engine.ts';
+import { getEngine, reportFault, requestAttention, setEngine } from '../../engine.ts';
 import { ACCESS, WALK } from '../../guest.ts';
 import type { PhysicalMemory } from '../../physical.ts';
 import { CAUSE, place } from '../builder.ts';
@@ -28,6 +29,9 @@ const byAccess = (b: Builder, access: Value, fetch: number, load: number, store:
     b.select(b.i64(load), b.i64(store), b.eq(access, b.i32(ACCESS.load))),
     b.eq(access, b.i32(ACCESS.fetch)),
   );
+
+/** `(RAM page number)`: takes the page's decoded entries away. */
+const dropDecodedPage = importFunction('dropDecodedPage', ['i32'], []);
 
 interface Walk {
   readonly virtual: VariableHandle;
@@ -104,6 +108,11 @@ function updateAccessed(
     const page = b.variable('page', memory.pageNumber(b, at.get()));
     const flags = b.hostLoad('i32', 1, page.get(), plan.pageFlagsBase);
     b.hostStore(1, page.get(), b.or(flags, b.i32(PAGE_FLAG.dirty)), plan.pageFlagsBase);
+    // A table that is code as well: what was decoded from it goes, and the hart looks its own code up again.
+    b.if(b.and(flags, b.i32(PAGE_FLAG.code)), () => {
+      b.call(dropDecodedPage, page.get());
+      requestAttention(b, ATTENTION.contexts);
+    });
     b.if(b.ne(seen, entry.get()), () => b.continue());
   });
 }
