@@ -13,10 +13,10 @@ import {
   withInterruptions,
 } from './hostile-run.ts';
 
-const COUNT = Number(process.env['TRAMPOLINE_HOSTILE'] ?? 120);
+const COUNT = Number(process.env['TRAMPOLINE_HOSTILE'] ?? 80);
 const FIRST_SEED = Number(process.env['TRAMPOLINE_HOSTILE_SEED'] ?? 1);
 /** Pieces are of 350 instructions at most, or of 16,000 traps; the host may be busy with something else. */
-const LONGEST_PIECE_MS = 2000;
+const LONGEST_PIECE_MS = 20_000;
 const COMPARED_OF = 4;
 
 const shapes = [
