@@ -234,10 +234,16 @@ export class GdbTarget {
     return `${start + part.length < TARGET_DESCRIPTION.length ? 'm' : 'l'}${part}`;
   }
 
+  /** To a moment of the past, or forward to one that has not been yet. */
+  private goTo(count: number): void {
+    this.history.goTo(count);
+    if (count > this.history.count) this.history.step(count - this.history.count);
+  }
+
   /** `monitor …` at GDB's prompt: where the run is, and going there. */
   private monitor(text: string): string {
     const [verb = '', operand = ''] = text.trim().split(/\s+/);
-    if (verb === 'goto' && /^\d+$/.test(operand)) this.history.goTo(Number(operand));
+    if (verb === 'goto' && /^\d{1,15}$/.test(operand)) this.goTo(Number(operand));
     else if (verb === 'end') this.history.goToNewest();
     else if (verb !== 'count' && verb !== 'hash') {
       return toHex(Buffer.from('monitor count | hash | goto COUNT | end (then "flushregs")\n'));
