@@ -1,6 +1,7 @@
 /** Promise: the page boots from any file server, in any frame, with a network and then without one. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import {
   type BrowserContext,
   type BrowserType,
@@ -76,6 +77,7 @@ test('a browser without service workers runs it in one worker, and says where it
   await boot(page, site.address());
   expect(await isolation(page)).toBe('none');
   await expect(page.getByText('1 hart: this page is not isolated')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await answers(page);
   await type(page, 'yes | head -n 30000 | tail -n 1; seq 1 5000 | tail -n 1\n');
   await expectScreen(page, /^5000$/m);
@@ -109,7 +111,7 @@ async function bootsInFrame(page: Page): Promise<string> {
 }
 
 const frameOf = (address: string): string =>
-  `<!doctype html><title>Somebody else's page</title><iframe src="${address}" width="1000" height="700"></iframe>`;
+  `<!doctype html><title>Somebody else's page</title><iframe title="A machine" src="${address}" width="1000" height="700"></iframe>`;
 
 test('in a frame of a page without headers, our headers isolate it', async ({ page }) => {
   site.headers = { 'Document-Isolation-Policy': 'isolate-and-credentialless' };
@@ -130,6 +132,8 @@ for (const policy of ['without', 'with'] as const) {
     const standing = await bootsInFrame(page);
     expect(standing).toBe(policy === 'with' ? 'headers' : 'none');
     if (standing === 'none') {
+      const { violations } = await new AxeBuilder({ page }).include('iframe').analyze();
+      expect(violations).toEqual([]);
       await expect(inner(page).getByText('1 hart: this frame is not isolated')).toBeVisible();
       const [tab] = await Promise.all([
         context.waitForEvent('page'),

@@ -289,6 +289,8 @@ export class MachineControl {
       case 'gap':
         return remark('gap', `${GAP} ${duration(event.gapMs)}. The machine's clock stood still as well.`);
       case 'notKept':
+        // Where the page's own standing is the reason, it has said so.
+        if (/frame|insecure/.test(usePage.getState().standing.reason ?? '')) return;
         return remark('notKept', `Images are fetched again at the next visit: ${event.why}.`);
       case 'ready':
         return this.readyWait.resolve();
