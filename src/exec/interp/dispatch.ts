@@ -18,16 +18,13 @@ export class Dispatch {
   private readonly frame: LoopFrame;
   private readonly lookup: EntryLookup;
   private readonly status: number;
-  /** i32: the handler to run. */
-  private readonly number: number;
-
-  private again: Label | undefined;
+  /** By handler number: where its code begins. */
+  private readonly targets: Label[] = [];
 
   constructor(frame: LoopFrame, lookup: EntryLookup) {
     this.frame = frame;
     this.lookup = lookup;
     this.status = frame.writer.local('i32');
-    this.number = frame.writer.local('i32');
   }
 
   write(labels: Labels): void {
@@ -45,31 +42,30 @@ export class Dispatch {
     for (const handler of handlers) {
       arms[handler.number] = { label: undefined, write: () => this.handler(handler, labels) };
     }
-    this.frame.addTo(this.frame.n, -1);
-    writer.get(this.frame.n);
-    writer.i32(0);
-    writer.op(OP.i32LtS);
-    writer.branchIf(labels.exit);
-    writer.get(this.frame.entry);
-    writer.load('i32', 2, false, 0);
-    writer.set(this.number);
-    const targets: Label[] = [];
+    // The region's arm is the innermost, so that it can branch to every other one.
+    const order = [BUILT_IN.region, ...arms.keys()].filter(
+      (number, index) => index === 0 || number !== BUILT_IN.region,
+    );
     const nest = (index: number): void => {
-      if (index < 0) {
-        writer.get(this.number);
-        writer.branchTable(targets, at(targets, BUILT_IN.decode));
+      const number = order[index];
+      if (number === undefined) {
+        this.frame.addTo(this.frame.n, -1);
+        writer.get(this.frame.n);
+        writer.i32(0);
+        writer.op(OP.i32LtS);
+        writer.branchIf(labels.exit);
+        writer.get(this.frame.entry);
+        writer.load('i32', 2, false, 0);
+        writer.branchTable(this.targets, at(this.targets, BUILT_IN.decode));
         return;
       }
       writer.block((label) => {
-        targets[index] = label;
+        this.targets[number] = label;
         nest(index - 1);
       });
-      at(arms, index).write();
+      at(arms, number).write();
     };
-    writer.loop((again) => {
-      this.again = again;
-      nest(arms.length - 1);
-    });
+    nest(order.length - 1);
   }
 
   /**
@@ -105,9 +101,11 @@ export class Dispatch {
       writer.get(record);
       writer.i32(16);
       writer.op(OP.i32ShrU);
-      writer.set(this.number);
-      if (!this.again) throw new Error('handlers are written inside the loop');
-      writer.branch(this.again);
+      const otherwise = at(this.targets, BUILT_IN.decode);
+      writer.branchTable(
+        this.targets.map((label, number) => (number === BUILT_IN.region ? otherwise : label)),
+        otherwise,
+      );
     });
     this.frame.engineSet(
       'translatedRetired',
