@@ -145,6 +145,16 @@ wait:
   });
 });
 
+it('a log of another machine is told of', () => {
+  const events = [{ kind: 'jump' as const, at: 5, idle: true, toUs: 10 }];
+  const { history } = historyOf(programParts(BUSY), { events });
+  expect(history.run(1_000)).toMatchObject({
+    kind: 'ended',
+    reason: 'error',
+    problem: { code: 'log.diverged' },
+  });
+});
+
 describe('breakpoints and watchpoints', () => {
   const source = `
 .globl _start

@@ -12,6 +12,7 @@
  *   history.goTo(1_000_000);
  *   history.stepBack();
  */
+import { type Problem, problem } from '../../base/problem.ts';
 import type { MachineEvent } from '../log/event.ts';
 import { Replay, type ReplayEnd } from '../log/replay.ts';
 import type { Machine, MachineParts } from '../machine.ts';
@@ -51,6 +52,15 @@ const DEFAULT_BUDGET_BYTES = 192 << 20;
 /** Going back by single steps keeps a state this far before the target, so that the next steps are short. */
 const FINE_INTERVAL = 100_000;
 const FAR = Number.MAX_SAFE_INTEGER;
+
+const diverged = (count: number): Problem =>
+  problem(
+    'input',
+    'log.diverged',
+    'the log',
+    `the machine leaves it at ${count} instructions`,
+    'use the image and the build that it was made with',
+  );
 
 export class History {
   readonly machine: Machine;
@@ -141,8 +151,9 @@ export class History {
     switch (end.kind) {
       case 'reached':
       case 'stopped':
-      case 'diverged':
         return { kind: 'budget' };
+      case 'diverged':
+        return { kind: 'ended', reason: 'error', code: 1, problem: diverged(end.at) };
       default:
         return end;
     }
