@@ -1,4 +1,7 @@
 /** The page: a header to choose a machine, and the machine. */
+import './styles/controls.css';
+import './styles/notices.css';
+import './styles/status.css';
 import './styles/looks.css';
 import './styles/later.css';
 import { StrictMode, useLayoutEffect } from 'react';

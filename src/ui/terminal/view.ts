@@ -37,9 +37,9 @@ const fontFamily = (): string =>
 
 /** Smaller on a phone, larger where a screen is looked at from afar. */
 function fontSizePx(widthPx: number): number {
-  if (widthPx < 480) return 12;
-  if (widthPx < 1900) return 14;
-  return widthPx < 3000 ? 18 : 24;
+  if (widthPx < 500) return 12;
+  if (widthPx < 2000) return 14;
+  return widthPx < 3200 ? 18 : 24;
 }
 
 /** Opens the terminal; `input` is told what the user types and pastes, and how many cells there are. */
@@ -50,7 +50,7 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
     cursorStyle: 'block',
     cursorInactiveStyle: 'outline',
     fontFamily: fontFamily(),
-    fontSize: fontSizePx(parent.clientWidth),
+    fontSize: fontSizePx(innerWidth),
     lineHeight: 1.25,
     minimumContrastRatio: 4.5,
     scrollback: SCROLLBACK_LINES,
