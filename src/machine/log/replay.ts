@@ -56,7 +56,8 @@ export class Replay {
       const before = this.machine.retired();
       if (this.happenHere()) continue;
       const event = this.events[this.next];
-      const limit = Math.min(count, event && !event.idle ? event.at : FAR);
+      // Where every hart is to wait, one instruction more would be one too many.
+      const limit = Math.min(count, event ? event.at + (event.idle ? 1 : 0) : FAR);
       if (event && event.at < before) return { kind: 'diverged', at: before };
       const end = this.machine.run(limit - before);
       const stop = this.afterSlice(end, event);
@@ -64,7 +65,10 @@ export class Replay {
       empty = this.machine.retired() === before && end.kind !== 'idle' ? empty + 1 : 0;
       if (empty > MAX_EMPTY_SLICES) return { kind: 'stopped' };
     }
-    return this.machine.retired() === count ? { kind: 'reached' } : { kind: 'diverged', at: count };
+    const missed = (this.events[this.next]?.at ?? count) < count;
+    return this.machine.retired() === count && !missed
+      ? { kind: 'reached' }
+      : { kind: 'diverged', at: count };
   }
 
   /** Performs the next event if it stands at this count and does not need every hart to wait. */
