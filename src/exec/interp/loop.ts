@@ -86,7 +86,12 @@ class LoopWriter {
       writer.get(this.frame.target);
       this.frame.call(this.frame.parts.guest.takeTrap);
       writer.set(this.frame.target);
-      writer.branch(outer);
+      // A state from outside may hold an interrupt that its own handler does not shut out.
+      this.frame.addTo(this.fuel, -1);
+      writer.get(this.fuel);
+      writer.branchIf(outer);
+      this.frame.storePc(() => writer.get(this.frame.target));
+      writer.op(OP.return);
     });
     this.frame.engineGet('attention');
     writer.if(() => {

@@ -88,6 +88,15 @@ describe('guests that trap for ever', () => {
     expect(machine.run(BUDGET).kind).toBe('budget');
   });
 
+  test('a state from outside whose interrupt no handler shuts out', () => {
+    const machine = machineFor(`_start: j _start`, { supervisor: true });
+    const { state } = machine.hart(0);
+    // A machine-mode interrupt where no firmware takes it: the guest itself cannot enable one.
+    state.mie = 8n;
+    state.wires = 8n;
+    expect(machine.run(BUDGET).kind).toBe('budget');
+  });
+
   test('a supervisor that only calls its firmware', () => {
     const source = '_start: li a7, 0x10\n la t0, call\n csrw stvec, t0\n .balign 4\ncall: ecall\n ebreak';
     const machine = machineFor(source, { supervisor: true });
