@@ -12,5 +12,7 @@ test('an address that the machine prints is a link', async ({ page }) => {
   const [x, y] = [(box?.x ?? 0) + 60, (box?.y ?? 0) + (box?.height ?? 0) / 2];
   await page.mouse.move(x, y + 60);
   await page.mouse.move(x, y, { steps: 5 });
-  await expect(page.locator('.xterm.xterm-cursor-pointer, .xterm-cursor-pointer')).toBeVisible({ timeout: 5000 });
+  await expect(page.locator('.xterm.xterm-cursor-pointer, .xterm-cursor-pointer')).toBeVisible({
+    timeout: 5000,
+  });
 });

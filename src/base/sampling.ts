@@ -29,7 +29,7 @@ export interface Ratio extends Interval {
 }
 
 /** Share of resampled ratios that the interval holds. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 const RESAMPLES = 1000;
 const BOOTSTRAP_SEED = 0x7ea5_0b1e;
 const OUTLIER_RANGES = 1.5;

@@ -6,7 +6,7 @@
 import { at } from '../../base/assert.ts';
 import type { Hart } from './hart.ts';
 
-export const TURN_INSTRUCTIONS = 10_000;
+const TURN_INSTRUCTIONS = 10_000;
 
 export class Turns {
   /** The hart whose turn it is, and what it has used of it. */

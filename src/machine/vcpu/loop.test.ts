@@ -37,13 +37,6 @@ async function drive(
     console: '',
   };
   const { channel } = parts;
-  const drain = (): void => {
-    const bytes = new Uint8Array(OUTPUT_RING_BYTES);
-    const count = channel.output.read(bytes);
-    parts.console += new TextDecoder('latin1').decode(bytes.subarray(0, count));
-    channel.outputAnnounced.store(0);
-    channel.drained.bump();
-  };
   let turn = 0;
   const host: VcpuHost<Stats> = {
     nowMs: () => (parts.nowMs += 0.5),
@@ -53,7 +46,7 @@ async function drive(
     },
     report: (report) => {
       parts.reports.push(report);
-      if (report.kind === 'output') drain();
+      if (report.kind === 'output') drain(parts);
     },
   };
   const create = (output: (byte: number) => void): RunnableMachine<Stats> => {
@@ -86,6 +79,15 @@ async function drive(
   before(channel);
   await runVcpu(create, channel, host);
   return parts;
+}
+
+function drain(parts: Parts): void {
+  const { channel } = parts;
+  const bytes = new Uint8Array(OUTPUT_RING_BYTES);
+  const count = channel.output.read(bytes);
+  parts.console += new TextDecoder('latin1').decode(bytes.subarray(0, count));
+  channel.outputAnnounced.store(0);
+  channel.drained.bump();
 }
 
 interface Parts {

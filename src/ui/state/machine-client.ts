@@ -30,13 +30,16 @@ export interface Place {
   readonly threads: boolean;
 }
 
+const startWorker = (): Worker =>
+  new Worker(new URL('../../../workers/machine.ts', import.meta.url), { type: 'module', name: 'machine' });
+
+const deathOf = (what: string): Problem =>
+  problem('internal', 'worker.died', WHERE, what, 'restart the machine, or reload the page');
+
 export const connectMachine =
   (place: () => Place): ConnectMachine =>
   (listener) => {
-    const worker = new Worker(new URL('../../../workers/machine.ts', import.meta.url), {
-      type: 'module',
-      name: 'machine',
-    });
+    const worker = startWorker();
     const { port1: events, port2: remotePort } = new MessageChannel();
     const remote = Comlink.wrap<MachineService>(worker);
     const calls = guardCalls<MachineService>(remote, WHERE);
@@ -67,13 +70,7 @@ export const connectMachine =
     };
     const die = (what: string): void => {
       if (over) return;
-      const reason = problem(
-        'internal',
-        'worker.died',
-        WHERE,
-        what,
-        'restart the machine, or reload the page',
-      );
+      const reason = deathOf(what);
       end(reason);
       listener.died(reason);
     };
