@@ -11,6 +11,12 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => site.end());
 
+/** Boots, and waits for the rest of the page, which comes a moment after the prompt and looks after its life. */
+async function bootWhole(page: Page, address: string): Promise<void> {
+  await boot(page, address);
+  await expect(button(page, 'Pause')).toBeVisible();
+}
+
 async function answers(page: Page): Promise<void> {
   await type(page, 'echo $((40 + 2)) answers\n');
   await expectScreen(page, /^42 answers/m);
@@ -35,7 +41,7 @@ const guestUptime = async (page: Page): Promise<number> => {
 
 test('five minutes hidden: the machine is paused, its clock too, and the page says so', async ({ page }) => {
   await page.clock.install();
-  await boot(page, site.address());
+  await bootWhole(page, site.address());
   const before = await guestUptime(page);
   await setVisible(page, false);
   await page.clock.fastForward('04:00');
@@ -55,7 +61,7 @@ test('five minutes hidden: the machine is paused, its clock too, and the page sa
 
 test('a setting lets a hidden machine run on', async ({ page }) => {
   await page.clock.install();
-  await boot(page, site.address());
+  await bootWhole(page, site.address());
   await button(page, 'Keys and help').click();
   await page.getByLabel('Pause when hidden').uncheck();
   await button(page, 'Close').click();
@@ -66,7 +72,7 @@ test('a setting lets a hidden machine run on', async ({ page }) => {
 });
 
 test('what the user paused stays paused on return', async ({ page }) => {
-  await boot(page, site.address());
+  await bootWhole(page, site.address());
   await button(page, 'Pause').click();
   await expect.poll(() => state(page)).toBe('paused');
   await setVisible(page, false);
@@ -77,7 +83,7 @@ test('what the user paused stays paused on return', async ({ page }) => {
 });
 
 test('a page that the browser freezes goes on where it stopped', async ({ page }) => {
-  await boot(page, site.address());
+  await bootWhole(page, site.address());
   const tell = (kind: string) => page.evaluate((name) => document.dispatchEvent(new Event(name)), kind);
   await setVisible(page, false);
   await tell('freeze');
@@ -93,7 +99,7 @@ test('a page that the browser freezes goes on where it stopped', async ({ page }
 });
 
 test('the Back button brings a machine back, or another', async ({ page }) => {
-  await boot(page, site.address());
+  await bootWhole(page, site.address());
   await page.goto(site.address('127.0.0.1', '/'));
   await page.goBack();
   await ready(page);
@@ -101,7 +107,7 @@ test('the Back button brings a machine back, or another', async ({ page }) => {
 });
 
 test('a killed renderer: the next visit says what was lost, and boots', async ({ page, context }) => {
-  await boot(page, `${site.address()}?image=linux&ram=128M`);
+  await bootWhole(page, `${site.address()}?image=linux&ram=128M`);
   const crashed = page.waitForEvent('crash');
   await page.goto('chrome://crash').catch(() => undefined);
   await crashed;
