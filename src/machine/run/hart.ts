@@ -161,7 +161,7 @@ export class Hart {
     const place = this.place();
     if (!place) return;
     const { page, offset } = place;
-    if (!this.heat.look(page, offset, regions.covers(page, offset))) return;
+    if (!this.heat.look(page, offset, regions.covers(page, offset), this.retired)) return;
     if (!regions.translate(page, offset)) this.heat.giveUp(page, offset);
   }
 
