@@ -1,6 +1,6 @@
 /**
  * The test programs print what they printed under QEMU (recorded/), but for the deviations that programs.ts lists
- * with their reasons, and end in success. Each runs on every tier.
+ * with their reasons, and end in success. They are too short to become hot: the interpreter runs them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
