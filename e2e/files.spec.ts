@@ -16,7 +16,7 @@ test('a malformed file that is chosen gives one line and leaves the machine alon
   await expect(alert).toBeHidden();
 });
 
-test('a malformed file that is dropped gives one line', async ({ page }) => {
+test('a malformed file that is dropped, however early, gives one line', async ({ page }) => {
   await boot(page);
   const data = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();

@@ -6,6 +6,7 @@
  */
 import type { installApi } from './page-api.ts';
 import { holdBuild } from './life/build-lock.ts';
+import { takeDroppedFiles } from './start/dropped-files.ts';
 import { missingFromEnvironment } from './start/environment.ts';
 import type { Standing } from './start/isolation.ts';
 import { showShell } from './start/shell.ts';
@@ -27,6 +28,7 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
   if (missing) control.refuse(missing);
   else void control.begin(readVisit(location.search, location.hash));
   holdBuild();
+  takeDroppedFiles((files) => void control.openFiles(files));
   const shell = showShell(terminal);
   void shellIsEnough()
     .then(() => Promise.all([import('./app.tsx'), import('./state/hook.ts'), import('./life/life.ts')]))
