@@ -21,6 +21,7 @@ const executablePath = findBrowser();
 if (executablePath === undefined) throw new Error(howToGetBrowser);
 
 export default defineConfig({
+  retries: process.env['CI'] ? 1 : 0,
   testDir: 'e2e',
   outputDir: 'test-results',
   timeout: 180_000,
