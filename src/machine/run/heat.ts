@@ -10,11 +10,12 @@ const LONG_INTERVAL = 1 << 20;
 const LOOKS_UNTIL_HOT = 48;
 /**
  * What a translation costs, in instructions that the interpreter makes meanwhile (about 4 ms), and the part of a
- * run that translating may take, so that a guest with a flat profile is not held up: one in four, after a start.
+ * run that translating may take, so that a guest with a flat profile is not held up: one in four.
  */
 const INSTRUCTIONS_PER_TRANSLATION = 1_600_000;
 const SHARE = 4;
-const FREE_TRANSLATIONS = 8;
+/** Nothing is translated before: a short boot is over sooner without. */
+const FIRST_TRANSLATION_AT = 32_000_000;
 /** Pages remembered; beyond that all heat is forgotten. */
 const MAX_PAGES = 4096;
 
@@ -42,8 +43,8 @@ export class Heat {
   }
 
   private canAfford(retired: number): boolean {
-    const spent = (this.translations - FREE_TRANSLATIONS) * INSTRUCTIONS_PER_TRANSLATION;
-    return spent * SHARE <= retired;
+    const spent = this.translations * INSTRUCTIONS_PER_TRANSLATION;
+    return retired >= FIRST_TRANSLATION_AT && spent * SHARE <= retired;
   }
 
   /** The place cannot be translated; it is not tried again until the page's code changes. */

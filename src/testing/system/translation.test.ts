@@ -5,7 +5,7 @@ import { programPlan } from './program.ts';
 import { TestBench } from './test-bench.ts';
 
 const LOOP = `
-_start: li t0, 1000000
+_start: li t0, 20000000
 loop:   addi t1, t1, 3
         xor t2, t2, t1
         addi t0, t0, -1
@@ -49,7 +49,7 @@ describe('the baseline tier', () => {
   it('runs a loop translated once it is hot, and only where the tier is on', () => {
     const both = machineFor(LOOP, ['interpreter', 'baseline']);
     const interpreted = machineFor(LOOP, ['interpreter']);
-    for (const machine of [both, interpreted]) machine.run(3_000_000);
+    for (const machine of [both, interpreted]) machine.run(36_000_000);
     expect(registers(both)).toEqual(registers(interpreted));
     expect(translated(interpreted)).toBe(0);
     expect(both.counters()['cache.translations']).toEqual([1]);
