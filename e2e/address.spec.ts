@@ -29,7 +29,7 @@ for (const [query, line] of [
 
 test('an address with a fragment waits for Run and says why', async ({ page }) => {
   await page.goto('/#v1.abcdef');
-  await expect(page.getByText('This build does not read links yet')).toBeVisible();
+  await expect(page.getByText('The page does not read links yet')).toBeVisible();
   await page.waitForTimeout(300);
   expect(await state(page)).toBe('empty');
   await button(page, 'Run').click();

@@ -319,7 +319,7 @@ const GAP = 'This computer slept, or stood still, for';
 
 const WAITING_NOTICES = {
   none: undefined,
-  link: 'This address carries a link to a saved machine. This build does not read links yet; Run starts the image alone.',
+  link: 'This address carries a link to a saved machine. The page does not read links yet (the headless “run --link” does); Run starts the image alone.',
   embedded: 'Press Run to start this machine.',
 } as const;
 
