@@ -4,9 +4,6 @@
  *
  * Limits: {@link MAX_REGIONS} at once; when there is no number left, all are dropped and counted.
  */
-import { at } from '../../base/assert.ts';
-import type { Block, FunctionDefinition } from '../../ir/node.ts';
-import type { Guest } from '../../isa/define.ts';
 import {
   DECODED_REGIONS,
   ENTRY_BYTES,
@@ -14,15 +11,9 @@ import {
   type MemoryPlan,
   PAGE_BYTES,
   regionIndexOf,
-  WASM_PAGE_BYTES,
 } from '../../memory/layout.ts';
-import { BUILT_IN, buildRow, FIRST_ROW_HANDLER, visitNodes } from '../interp/entries.ts';
-import type { InterpreterCode } from '../interp/interpreter.ts';
-import { REGION_PARAMETERS } from '../interp/chain.ts';
-import { WasmModule } from '../wasm/module.ts';
-import { type CodeSource, findBlocks, type RegionBlock, type RowShape } from './blocks.ts';
-import { writeRegion } from './region.ts';
-import { rowShapes } from './row-shapes.ts';
+import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
+import { type RegionSource, Translator } from './translator.ts';
 
 export interface RegionHost {
   /** Puts a region's code where its number is called; each hart has an instance of its own. */
@@ -31,12 +22,6 @@ export interface RegionHost {
   decodePage(page: number): number;
   /** Decodes at an entry. */
   decode(entry: number): void;
-}
-
-/** The guest, and the interpreter's module that regions call into. */
-export interface RegionSource {
-  readonly guest: Guest;
-  readonly code: InterpreterCode;
 }
 
 interface Region {
@@ -49,32 +34,12 @@ interface Region {
   readonly bytes: number;
 }
 
-function calleesOf(block: Block): FunctionDefinition[] {
-  const found: FunctionDefinition[] = [];
-  visitNodes(block, (node) => {
-    if (node.op === 'call') found.push(node.callee);
-  });
-  return found;
-}
-
-/** What the translator knows of each row, by row index. */
-interface TranslatedRows {
-  readonly shapes: readonly RowShape[];
-  readonly callees: readonly (readonly FunctionDefinition[])[];
-}
-
-const translatedRows = (guest: Guest): TranslatedRows => ({
-  shapes: rowShapes(guest),
-  callees: guest.instructionSet.rows.map((row) => calleesOf(buildRow(guest, row, []))),
-});
-
 export class RegionCache {
-  private readonly guest: Guest;
+  private readonly source: RegionSource;
   private readonly plan: MemoryPlan;
-  private readonly code: InterpreterCode;
   private readonly host: RegionHost;
   /** Made by the first translation: many runs have none. */
-  private rows: TranslatedRows | undefined;
+  private translator: Translator | undefined;
   private readonly words: Int32Array;
   private readonly halves: Uint16Array;
   private readonly regions = new Map<number, Region>();
@@ -87,10 +52,9 @@ export class RegionCache {
   evictions = 0;
   bytes = 0;
 
-  constructor({ guest, code }: RegionSource, plan: MemoryPlan, buffer: ArrayBufferLike, host: RegionHost) {
-    this.guest = guest;
+  constructor(source: RegionSource, plan: MemoryPlan, buffer: ArrayBufferLike, host: RegionHost) {
+    this.source = source;
     this.plan = plan;
-    this.code = code;
     this.host = host;
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
@@ -116,16 +80,11 @@ export class RegionCache {
     if (this.handlerAt(entry) === BUILT_IN.decode) this.host.decode(entry);
     const handler = this.handlerAt(entry);
     if (handler < FIRST_ROW_HANDLER) return false;
-    this.rows ??= translatedRows(this.guest);
+    this.translator ??= new Translator(this.source, this.plan);
     const host = (this.plan.ramBase + page * PAGE_BYTES) >>> 1;
-    const source: CodeSource = {
-      set: this.guest.instructionSet,
-      shapes: this.rows.shapes,
-      half: (at) => this.halves[host + (at >>> 1)] ?? 0,
-    };
-    const blocks = findBlocks(source, offset);
-    if (!blocks || at(blocks, 0).instructions.length === 0) return false;
-    const bytes = this.encode(blocks, this.rows);
+    const translated = this.translator.translate((at) => this.halves[host + (at >>> 1)] ?? 0, offset);
+    if (!translated) return false;
+    const { bytes, blocks } = translated;
     const number = this.takeNumber();
     this.host.install(number, bytes);
     this.translations++;
@@ -142,38 +101,6 @@ export class RegionCache {
     const count = (first + DECODED_REGIONS) >>> 2;
     this.words[count] = (this.words[count] ?? 0) + 1;
     return true;
-  }
-
-  private encode(blocks: readonly RegionBlock[], { shapes, callees }: TranslatedRows): Uint8Array {
-    const module = new WasmModule(this.plan.totalBytes / WASM_PAGE_BYTES);
-    const refill = {
-      load: module.importFunction('refillLoad', ['i64', 'i32'], ['i32']),
-      store: module.importFunction('refillStore', ['i64', 'i32'], ['i32']),
-    };
-    const chain = module.importFunction('chain', ['i32', 'i64'], ['i32']);
-    const imported = new Map<FunctionDefinition, number>();
-    for (const { instructions } of blocks) {
-      for (const { row } of instructions) {
-        for (const callee of at(callees, row.index)) {
-          if (imported.has(callee)) continue;
-          const name = this.code.callNames.get(callee);
-          if (!name) throw new Error(`${callee.name} is not exported`);
-          imported.set(callee, module.importFunction(name, callee.parameters, callee.results));
-        }
-      }
-    }
-    const { index, writer } = module.function(REGION_PARAMETERS, ['i32']);
-    writeRegion(writer, {
-      guest: this.guest,
-      shapes,
-      blocks,
-      refill,
-      chain,
-      tailCalls: this.code.tailCalls,
-      functionIndex: (callee) => imported.get(callee) ?? 0,
-    });
-    module.export('region', index);
-    return module.encode();
   }
 
   private takeNumber(): number {
