@@ -62,9 +62,10 @@ export class Machine extends MachineCore {
     return this.htif?.tohost;
   }
 
-  /** Who is told of everything that comes in from outside, at the count at which it does. */
-  listen(listener: EventListener | undefined): void {
-    this.outside.listener = listener;
+  /** Tells of everything that comes in from outside, at the count at which it does. Returns what ends that. */
+  listen(listener: EventListener): () => void {
+    this.outside.listeners.add(listener);
+    return () => void this.outside.listeners.delete(listener);
   }
 
   /** Does again what a listener was told, at the same place; nobody is told. */

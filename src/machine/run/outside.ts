@@ -29,7 +29,7 @@ export interface OutsideHost {
 export type EventListener = (event: MachineEvent, replaces: boolean) => void;
 
 export class Outside {
-  listener: EventListener | undefined;
+  readonly listeners = new Set<EventListener>();
   private stands: Standing = 'settled';
   /** The last event, if there was one since the machine last ran, was told as one for a machine that waits. */
   private toldIdle: boolean | undefined;
@@ -103,7 +103,8 @@ export class Outside {
     const isFirst = this.toldIdle === undefined || (replaces && this.toldIdle);
     const idle = this.stands === 'idle' && isFirst;
     this.toldIdle = idle;
-    this.listener?.({ ...action, at: this.host.totalNow(), idle }, replaces);
+    const event = { ...action, at: this.host.totalNow(), idle };
+    for (const listener of this.listeners) listener(event, replaces);
   }
 
   private jump(toNs: bigint): void {
