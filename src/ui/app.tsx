@@ -13,6 +13,8 @@ import { HelpDialog } from './components/HelpDialog.tsx';
 import { Mark } from './components/icons.tsx';
 import { MachineChoice } from './components/MachineChoice.tsx';
 import { Notices } from './components/Notices.tsx';
+import { PanelButtons } from './panels/PanelButtons.tsx';
+import { PanelPlace } from './panels/PanelPlace.tsx';
 import { Tour } from './tour/Tour.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { TerminalPanel } from './components/TerminalPanel.tsx';
@@ -53,12 +55,16 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
             <span>{machine?.title}</span>
           </h2>
           <Controls />
+          <PanelButtons />
         </div>
         <div>
           <Notices />
           <Tour />
         </div>
-        <TerminalPanel />
+        <div className="machine-body">
+          <TerminalPanel />
+          <PanelPlace />
+        </div>
         <StatusLine />
       </main>
     </div>

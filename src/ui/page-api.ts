@@ -7,6 +7,7 @@
 import { ProblemError, problem } from '../base/problem.ts';
 import type { TrampolineApi } from '../protocol/page.ts';
 import { openBenchmarks } from './benchmarks/opening.ts';
+import { hasPanel, setPanelOpen } from './panels/panels.ts';
 import type { MachineControl } from './state/control.ts';
 import { Deferred } from './state/deferred.ts';
 import type { TerminalSession } from './terminal/session.ts';
@@ -68,8 +69,9 @@ export function installApi(): (control: MachineControl, terminal: TerminalSessio
     snapshot: () => unsupported('snapshot', 'this build takes no snapshots'),
     link: () => unsupported('link', 'this build makes no links'),
     open(panel) {
-      if (panel !== 'Benchmarks') return unsupported('open', `this build has no panel called "${panel}"`);
-      openBenchmarks();
+      if (panel === 'Benchmarks') openBenchmarks();
+      else if (hasPanel(panel)) setPanelOpen(panel, true);
+      else return unsupported('open', `this build has no panel called "${panel}"`);
       return Promise.resolve();
     },
   };

@@ -1,0 +1,25 @@
+/** Opens and closes the panels. */
+import { PANELS, setPanelOpen, usePanels } from './panels.ts';
+
+/** Where the focus goes when a panel closes. */
+export const panelButtonId = (name: string): string => `panel-button-${name.replaceAll(' ', '-')}`;
+
+export function PanelButtons() {
+  const open = usePanels((panels) => panels.open);
+  return (
+    <div className="panel-buttons" role="group" aria-label="Panels">
+      {PANELS.map(({ name }) => (
+        <button
+          key={name}
+          id={panelButtonId(name)}
+          type="button"
+          className="button"
+          aria-expanded={open.includes(name)}
+          onClick={() => setPanelOpen(name, !open.includes(name))}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * The panels beside the terminal: which there are, and which are open. A panel's code is loaded when it is first
+ * opened. Its region is absent from the page while it is closed.
+ *
+ * To add one: a name and its component here, a test that it opens by its button and by `trampoline.open(NAME)`.
+ */
+import type { ComponentType } from 'react';
+import { create } from '../state/create.ts';
+
+export interface Panel {
+  /** The region's name, the button's text and the name for scripts. */
+  readonly name: string;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+export const PANELS: readonly Panel[] = [];
+
+/** Names of open panels, in the order of {@link PANELS}. */
+export const usePanels = create<{ readonly open: readonly string[] }>()(() => ({ open: [] }));
+
+export const hasPanel = (name: string): boolean => PANELS.some((panel) => panel.name === name);
+
+export function setPanelOpen(name: string, isOpen: boolean): void {
+  usePanels.setState(({ open }) => ({
+    open: PANELS.map((panel) => panel.name).filter((other) =>
+      other === name ? isOpen : open.includes(other),
+    ),
+  }));
+}
