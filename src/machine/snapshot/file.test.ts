@@ -8,8 +8,16 @@ import { linuxParts, machineOf, programParts, type TestParts, typing } from '../
 import { ConsoleScript } from '../console-script.ts';
 import { MIB } from '../config/limits.ts';
 import { type Machine, SEMANTICS } from '../machine.ts';
-import { collectParts, readSnapshot, restoreSnapshots, type Snapshot, SnapshotWriter } from './file.ts';
+import {
+  collectParts,
+  mergeSnapshots,
+  readSnapshot,
+  restoreSnapshots,
+  type Snapshot,
+  SnapshotWriter,
+} from './file.ts';
 import { plainPacker } from './packer.ts';
+import { packSnapshot, rawSnapshot } from './raw.ts';
 
 const PROGRAM = `
 .globl _start
@@ -87,6 +95,25 @@ describe('a snapshot', () => {
     expect(!missing.ok && missing.problem.what).toBe('a snapshot between is missing');
     const alone = restoreSnapshots(machineOf(parts), snapshots.slice(1), SEMANTICS, 'x');
     expect(!alone.ok && alone.problem.code).toBe('snapshot.base');
+  });
+
+  it('may go on where another was restored, and be merged into one', async () => {
+    const parts = program();
+    const machine = machineOf(parts);
+    machine.run(5_000);
+    const writer = new SnapshotWriter(machine, SEMANTICS);
+    const full = await collectParts(writer.save({}, nodePacker));
+    const other = restored(parts, [await read(full)]);
+    const going = new SnapshotWriter(other, SEMANTICS);
+    going.goOnFrom(other.stateHash());
+    other.run(7_000);
+    const change = await collectParts(going.save({ console: 'x' }, nodePacker));
+    expect(change.length).toBeLessThan(full.length);
+    const merged = unwrap(mergeSnapshots(await Promise.all([full, change].map(read)), 'x'));
+    expect([merged.header.base, merged.header.origin]).toEqual([null, { console: 'x' }]);
+    const whole = await collectParts(packSnapshot(rawSnapshot(merged.header, merged), nodePacker));
+    expect(restored(parts, [await read(whole)]).stateHashFromScratch()).toBe(other.stateHash());
+    expect(mergeSnapshots([await read(change)], 'x').ok).toBe(false);
   });
 
   it('of Linux with a disk and typing under way goes on', async () => {

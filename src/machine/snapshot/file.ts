@@ -12,34 +12,17 @@
  *   const read = await readSnapshot(bytes, 'file', packer);
  *   restoreSnapshots(freshMachine, [read.value, …], SEMANTICS, 'file');
  */
-import { strFromU8, strToU8 } from 'fflate';
+import { strFromU8 } from 'fflate';
 import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { hartState } from '../../isa/riscv64/state.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
 import type { Machine } from '../machine.ts';
-import { type Chunk, chunkParts, fileEnd, fileHeader, readChunks } from './chunks.ts';
-import {
-  headerJson,
-  layoutOf,
-  makeHeader,
-  parseHeader,
-  type SnapshotHeader,
-  type SnapshotOrigin,
-} from './header.ts';
+import { readChunks } from './chunks.ts';
+import { layoutOf, makeHeader, parseHeader, type SnapshotHeader, type SnapshotOrigin } from './header.ts';
 import type { Packer } from './packer.ts';
-import {
-  capturePoint,
-  type Page,
-  type Pages,
-  restoreRamPage,
-  restoreRest,
-  type SnapshotPoint,
-  writeDiskPage,
-} from './point.ts';
+import { capturePoint, type Page, type Pages, restoreRamPage, restoreRest, writeDiskPage } from './point.ts';
+import { CHUNK, CHUNK_PAGES, forgetEmpty, packSnapshot, type RawSnapshot, rawSnapshot } from './raw.ts';
 
-const CHUNK = { header: 1, state: 2, ram: 3, disk: 16 } as const;
-/** Pages of one chunk: 1 MiB before compression. */
-const CHUNK_PAGES = 256;
 const HART_STATE_BYTES = hartState.sizeBytes;
 
 export interface Snapshot {
@@ -48,57 +31,6 @@ export interface Snapshot {
   readonly devices: Uint8Array;
   readonly ram: Pages;
   readonly disks: readonly Pages[];
-}
-
-/** Unpacked length, then packed bytes. */
-async function packed(bytes: Uint8Array, packer: Packer): Promise<Uint8Array> {
-  const body = await packer.pack(bytes);
-  const payload = new Uint8Array(4 + body.length);
-  new DataView(payload.buffer).setUint32(0, bytes.length, true);
-  payload.set(body, 4);
-  return payload;
-}
-
-/** Count, page numbers with the top bit set where the page is empty, then the contents of the others. */
-function pageList(pages: readonly [number, Page][]): Uint8Array {
-  const full = pages.filter(([, contents]) => contents !== null);
-  const bytes = new Uint8Array(4 + pages.length * 4 + full.length * PAGE_BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, pages.length, true);
-  pages.forEach(([page, contents], index) => {
-    view.setUint32(4 + index * 4, page + (contents === null ? 2 ** 31 : 0), true);
-  });
-  full.forEach(([, contents], index) => bytes.set(contents ?? [], 4 + pages.length * 4 + index * PAGE_BYTES));
-  return bytes;
-}
-
-async function* pageChunks(type: number, pages: Pages, packer: Packer): AsyncGenerator<Chunk> {
-  const list = [...pages].sort(([a], [b]) => a - b);
-  for (let start = 0; start < list.length; start += CHUNK_PAGES) {
-    yield { type, payload: await packed(pageList(list.slice(start, start + CHUNK_PAGES)), packer) };
-  }
-}
-
-async function* fileParts(
-  header: SnapshotHeader,
-  point: SnapshotPoint,
-  packer: Packer,
-): AsyncGenerator<Uint8Array> {
-  yield fileHeader();
-  yield* chunkParts({ type: CHUNK.header, payload: strToU8(headerJson(header)) });
-  const parts = [...point.harts, point.devices];
-  const state = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    state.set(part, position);
-    position += part.length;
-  }
-  yield* chunkParts({ type: CHUNK.state, payload: await packed(state, packer) });
-  for await (const chunk of pageChunks(CHUNK.ram, point.ram, packer)) yield* chunkParts(chunk);
-  for (const [disk, pages] of point.disks.entries()) {
-    for await (const chunk of pageChunks(CHUNK.disk + disk, pages, packer)) yield* chunkParts(chunk);
-  }
-  yield fileEnd();
 }
 
 /** Makes the snapshots of one machine. */
@@ -121,25 +53,35 @@ export class SnapshotWriter {
     this.moment = 0;
   }
 
+  /** The next one builds on the snapshot that this machine was just restored from. */
+  goOnFrom(stateHash: string): void {
+    this.last = stateHash;
+    this.moment = this.machine.dirty.mark();
+    this.written = this.machine.disks.map(() => new Set());
+  }
+
   /**
-   * Takes the present state, between two slices and not after the guest's end; the parts of the file are packed
-   * as they are drawn, while the machine may go on. The first is full, each further one builds on the one before.
+   * Takes the present state, between two slices and not after the guest's end; the machine may go on at once. The
+   * first is full, each further one builds on the one before.
    */
-  save(origin: SnapshotOrigin, packer: Packer): AsyncGenerator<Uint8Array> {
+  take(origin: SnapshotOrigin): RawSnapshot {
     const { machine } = this;
     const stateHash = machine.stateHash();
     const base = this.last;
     const moment = machine.dirty.mark();
     const disks = base === null ? machine.disks.map((disk) => disk.changedPages()) : this.written;
     const point = capturePoint(machine, machine.dirty.since(this.moment), disks);
-    // Of a full one, empty pages need not be said.
-    if (base === null)
-      for (const [page, contents] of point.ram) if (contents === null) point.ram.delete(page);
+    if (base === null) forgetEmpty(point.ram);
     const header = makeHeader(machine, point.run, this.semantics, { stateHash, base, origin });
     this.moment = moment;
     this.last = stateHash;
     this.written = machine.disks.map(() => new Set());
-    return fileParts(header, point, packer);
+    return rawSnapshot(header, point);
+  }
+
+  /** The same as a file, whose parts are packed as they are drawn. */
+  save(origin: SnapshotOrigin, packer: Packer): AsyncGenerator<Uint8Array> {
+    return packSnapshot(this.take(origin), packer);
   }
 }
 
@@ -264,6 +206,34 @@ function check(machine: Machine, { header, harts, devices }: Snapshot, semantics
   return fits ? success(null) : doesNotFit(where);
 }
 
+/** The last one of a full snapshot and those that build on it, each on the one before. */
+function lastOfChain(snapshots: readonly Snapshot[], where: string): Result<Snapshot> {
+  let base: string | null = null;
+  for (const { header } of snapshots) {
+    if (header.base !== base) {
+      const what =
+        base === null ? 'it builds on a snapshot that is not here' : 'a snapshot between is missing';
+      return refuse('input', 'base', where, what, 'give the full snapshot and every one after it');
+    }
+    base = header.stateHash;
+  }
+  const last = snapshots.at(-1);
+  return last ? success(last) : refuse('input', 'base', where, 'no snapshot is given', 'give a full one');
+}
+
+/** One full snapshot with the state of the last of a chain. */
+export function mergeSnapshots(snapshots: readonly Snapshot[], where: string): Result<Snapshot> {
+  const last = lastOfChain(snapshots, where);
+  if (!last.ok) return last;
+  const { header, harts, devices } = last.value;
+  const ram: Pages = new Map(snapshots.flatMap((snapshot) => [...snapshot.ram]));
+  forgetEmpty(ram);
+  const disks = header.diskBytes.map(
+    (_, disk): Pages => new Map(snapshots.flatMap((snapshot) => [...(snapshot.disks[disk] ?? [])])),
+  );
+  return success({ header: { ...header, base: null }, harts, devices, ram, disks });
+}
+
 /**
  * Puts a full snapshot, and those that build on it in order, into a machine that has not run yet, with fresh
  * disks. Where this fails the machine is of no use any more, and the files are as they were.
@@ -274,19 +244,13 @@ export function restoreSnapshots(
   semantics: number,
   where: string,
 ): Result<null> {
-  let base: string | null = null;
   for (const snapshot of snapshots) {
     const checked = check(machine, snapshot, semantics, where);
     if (!checked.ok) return checked;
-    if (snapshot.header.base !== base) {
-      const what =
-        base === null ? 'it builds on a snapshot that is not here' : 'a snapshot between is missing';
-      return refuse('input', 'base', where, what, 'give the full snapshot and every one after it');
-    }
-    base = snapshot.header.stateHash;
   }
-  const last = snapshots.at(-1);
-  if (!last) return refuse('input', 'base', where, 'no snapshot is given', 'give a full one');
+  const chain = lastOfChain(snapshots, where);
+  if (!chain.ok) return chain;
+  const last = chain.value;
   putMemory(machine, snapshots);
   restoreRest(machine, { ...last, run: last.header.run });
   if (machine.stateHash() === last.header.stateHash) return success(null);
