@@ -70,7 +70,12 @@ export class Machine extends MachineCore {
 
   /** Does again what a listener was told, at the same place; nobody is told. */
   replay(action: OutsideAction): void {
-    this.outside.perform(action);
+    this.outside.performAgain(action);
+  }
+
+  /** A replay is over and wall time begins: the next fit takes virtual time as right. */
+  enterRealTime(): void {
+    this.outside.forgetWallTime();
   }
 
   /** Where the machine stands between two slices: events can be told apart by their count unless `between`. */

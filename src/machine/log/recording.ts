@@ -1,6 +1,9 @@
 /**
  * A machine whose run is written down: events, and the state hash at evenly spaced counts. A run of unknown
  * length has few enough checkpoints because their spacing doubles whenever there are too many.
+ *
+ * Memory is bounded: once {@link RecordingLimits} are reached the record stands as it is at that moment, and the
+ * machine goes on unrecorded.
  */
 import type { Machine } from '../machine.ts';
 import type { SliceEnd } from '../vcpu/loop.ts';
@@ -19,12 +22,23 @@ export interface RunRecord {
   readonly spacing: number;
 }
 
+/** What a machine that goes on from the end of a record brings along. */
+export type RecordedPast = Pick<RunRecord, 'events' | 'checkpoints' | 'spacing'>;
+
+export interface RecordingLimits {
+  readonly maxEvents: number;
+  readonly maxTypedBytes: number;
+}
+
 export type RunEnd = 'poweroff' | 'tohost' | 'finisher' | 'reset';
 
 const MAX_CHECKPOINTS = 64;
 /** Hex digits of a checkpoint: 4 bytes of the hash. */
 export const CHECKPOINT_DIGITS = 8;
 const FIRST_SPACING = 4096;
+const NO_PAST: RecordedPast = { events: [], checkpoints: [], spacing: FIRST_SPACING };
+/** What a link's file may hold, with room for what comes in at once. An hour of typing logs about 10,000 events. */
+const DEFAULT_LIMITS: RecordingLimits = { maxEvents: 60_000, maxTypedBytes: 1 << 20 };
 /** Instructions between two hashes for each page that they are over: keeps a boot within 1.3 times of what it costs unrecorded. */
 const INSTRUCTIONS_PER_PAGE = 1024;
 
@@ -36,24 +50,49 @@ export function runEnd(end: SliceEnd): RunEnd | undefined {
 
 export class Recording {
   readonly machine: Machine;
-  private readonly events: MachineEvent[] = [];
-  private checkpoints: string[] = [];
-  private spacing = FIRST_SPACING;
+  private readonly limits: RecordingLimits;
+  private readonly events: MachineEvent[];
+  private checkpoints: readonly string[];
+  private spacing: number;
+  private typedBytes = 0;
   private end: RunEnd | undefined;
   private broke = false;
   private stopped = false;
+  /** The record of a run that reached the limits, as it was then. */
+  private full: RunRecord | undefined;
 
-  /** Of a machine that has not run yet. */
-  constructor(machine: Machine) {
+  /** Of a machine that has not run yet, or has just come to the end of the record that `past` is of. */
+  constructor(machine: Machine, past: RecordedPast = NO_PAST, limits: RecordingLimits = DEFAULT_LIMITS) {
     this.machine = machine;
+    this.limits = limits;
+    this.events = [...past.events];
+    this.checkpoints = past.checkpoints;
+    this.spacing = past.spacing;
+    while ((this.checkpoints.length + 1) * this.spacing <= machine.retired()) this.thinOut();
+    for (const event of this.events) this.weigh(event);
     machine.listen((event, replaces) => {
+      if (this.full) return;
       if (replaces) this.events.pop();
       this.events.push(event);
+      this.weigh(event);
     });
+  }
+
+  private weigh(event: MachineEvent): void {
+    if (event.kind === 'input') this.typedBytes += event.bytes.length;
+  }
+
+  private get isFull(): boolean {
+    return this.events.length >= this.limits.maxEvents || this.typedBytes >= this.limits.maxTypedBytes;
   }
 
   /** As `Machine.run`. */
   run(maxInstructions: number): SliceEnd {
+    if (!this.full && this.isFull) this.full = this.finish();
+    return this.full ? this.machine.run(maxInstructions) : this.runRecorded(maxInstructions);
+  }
+
+  private runRecorded(maxInstructions: number): SliceEnd {
     const { machine } = this;
     const limit = machine.retired() + maxInstructions;
     this.stopped = false;
@@ -77,21 +116,24 @@ export class Recording {
   }
 
   private takeCheckpoint(): void {
-    this.checkpoints.push(this.machine.stateHash().slice(0, CHECKPOINT_DIGITS));
+    this.checkpoints = [...this.checkpoints, this.machine.stateHash().slice(0, CHECKPOINT_DIGITS)];
     const least = this.machine.hashedPages * INSTRUCTIONS_PER_PAGE;
-    while (this.checkpoints.length > MAX_CHECKPOINTS || this.spacing < least) {
-      this.checkpoints = this.checkpoints.filter((_, index) => index % 2 === 1);
-      this.spacing *= 2;
-    }
+    while (this.checkpoints.length > MAX_CHECKPOINTS || this.spacing < least) this.thinOut();
+  }
+
+  private thinOut(): void {
+    this.checkpoints = this.checkpoints.filter((_, index) => index % 2 === 1);
+    this.spacing *= 2;
   }
 
   /**
-   * What was recorded. Where the machine was stopped between two counts it first goes on to the next one.
-   * Undefined if it broke.
+   * What was recorded until now, or until the limits were reached. Where the machine was stopped between two counts
+   * it first goes on to the next one. Undefined if it broke.
    */
   finish(): RunRecord | undefined {
+    if (this.full) return this.full;
     const { machine } = this;
-    while (machine.standing === 'between' && this.end === undefined && !this.broke) this.run(1);
+    while (machine.standing === 'between' && this.end === undefined && !this.broke) this.runRecorded(1);
     if (this.broke) return undefined;
     return {
       events: [...this.events],

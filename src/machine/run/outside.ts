@@ -79,8 +79,13 @@ export class Outside {
     this.tell(action, false);
   }
 
-  /** The effect alone: for replay. */
-  perform(action: OutsideAction): void {
+  /** What a listener was told once, again: nobody is told, and what follows in this pause comes second. */
+  performAgain(action: OutsideAction): void {
+    this.perform(action);
+    this.toldIdle ??= this.stands === 'idle';
+  }
+
+  private perform(action: OutsideAction): void {
     const { clock, console } = this.host;
     const now = this.host.totalNow();
     switch (action.kind) {
