@@ -13,14 +13,24 @@ test('reads, types, pauses, steps and resumes', async ({ page }) => {
   await expectScreen(page, /riscv64/);
   const after = await page.evaluate(async () => {
     const { trampoline } = globalThis;
+    const total = ({ instructions }: { readonly instructions: readonly number[] }) =>
+      instructions.reduce((sum, count) => sum + count, 0);
     await trampoline.pause();
     const paused = await trampoline.stats();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const stood = await trampoline.stats();
     const stepped = await trampoline.step(1);
+    const further = await trampoline.step(999);
     await trampoline.resume();
-    return { paused, stepped, resumed: await trampoline.stats() };
+    return {
+      states: [paused.state, stepped.state, (await trampoline.stats()).state],
+      counts: [stood, stepped, further].map((each) => total(each) - total(paused)),
+    };
   });
-  expect(after.paused.state).toBe('paused');
-  expect(after.stepped.state).toBe('paused');
+  expect(after.states).toEqual(['paused', 'paused', 'running']);
+  expect(after.counts).toEqual([0, 1, 1000]);
+  await page.evaluate(() => globalThis.trampoline.type('echo on $((40 + 2))\n'));
+  await expectScreen(page, /^on 42$/m);
 });
 
 test('refuses what this build cannot do, by name', async ({ page }) => {
