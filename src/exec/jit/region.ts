@@ -1,8 +1,9 @@
 /**
  * Writes one region as a WebAssembly function `(n: i32, page: i64, hart: i32) -> n: i32`.
  *
- * `n` is the instructions left of the budget. Each block takes its length from `n` before it begins and leaves
- * where that is not there, so that every exit knows its exact count and every loop can be stopped. The guest's
+ * `n` is the instructions left of the budget. Each block takes its length from `n`, so that every exit knows its
+ * exact count; the entry and the head of each loop leave where the longest way to the next check is longer than what
+ * is left, so that every loop can be stopped and no way needs a check between. The guest's
  * registers are in locals from the entry on; every exit goes through one epilogue that writes back those that
  * the region writes, then tail-calls on (`chain`) or returns to the interpreter with `target` set.
  */
@@ -64,11 +65,27 @@ function buildBlock({ guest, shapes }: RegionParts, block: RegionBlock): BlockCo
   return { block, ir: b.root, instructions };
 }
 
+/** The longest way from each block on, over edges that are not loops and up to the next loop's head. */
+function reachOf(blocks: readonly RegionBlock[], structure: Structure): number[] {
+  const reach = blocks.map(() => 0);
+  for (const from of [...structure.order].reverse()) {
+    const { end, instructions } = at(blocks, from);
+    const onward = successors(end).map((edge) => {
+      if (!('block' in edge) || at(structure.isLoopHead, edge.block)) return 0;
+      return edgeKind(structure, from, edge.block) === 'irreducible' ? 0 : at(reach, edge.block);
+    });
+    reach[from] = instructions.length + Math.max(0, ...onward);
+  }
+  return reach;
+}
+
 class RegionWriter {
   private readonly writer: FunctionWriter;
   private readonly parts: RegionParts;
   private readonly code: readonly BlockCode[];
   private readonly structure: Structure;
+  /** By block: the most instructions from its start to where the budget is checked again, or to an exit. */
+  private readonly reach: readonly number[];
   private readonly registers = new Map<string, RegisterLocal>();
   private readonly loopLabels = new Map<number, Label>();
   private readonly mergeLabels = new Map<number, Label>();
@@ -85,6 +102,7 @@ class RegionWriter {
     const edges = (block: RegionBlock): number[] =>
       successors(block.end).flatMap((edge) => ('block' in edge ? [edge.block] : []));
     this.structure = structureOf(parts.blocks.map(edges));
+    this.reach = reachOf(parts.blocks, this.structure);
     this.loadTlb = writer.local('i32');
     this.storeTlb = writer.local('i32');
     this.target = writer.local('i64');
@@ -194,9 +212,13 @@ class RegionWriter {
       this.tree(outermost);
     };
     const merges = at(this.structure.mergeChildren, node);
-    if (!at(this.structure.isLoopHead, node)) return within(merges);
+    if (!at(this.structure.isLoopHead, node)) {
+      if (node === 0) this.checkBudget(node);
+      return within(merges);
+    }
     this.writer.loop((head) => {
       this.loopLabels.set(node, head);
+      this.checkBudget(node);
       within(merges);
     });
   }
@@ -230,7 +252,7 @@ class RegionWriter {
     const { writer } = this;
     const { block, ir, instructions } = at(this.code, number);
     const length = instructions.length;
-    if (length > 0) this.take(length, block.offset);
+    this.addToN(-length);
     const { end } = block;
     const frame: RegionFrame = {
       writer,
@@ -271,16 +293,14 @@ class RegionWriter {
     if (end.kind === 'go' && last?.op !== 'jump') this.edge(number, end.to);
   }
 
-  /** Takes a block's length from the budget, or leaves at its start. */
-  private take(length: number, offset: number): void {
+  /** Leaves at the start of a block from where the budget may not reach the next check. */
+  private checkBudget(node: number): void {
     const { writer } = this;
-    this.addToN(-length);
     writer.get(N);
-    writer.i32(0);
+    writer.i32(at(this.reach, node));
     writer.op(OP.i32LtS);
     writer.if(() => {
-      this.addToN(length);
-      this.setTarget(offset);
+      this.setTarget(at(this.code, node).block.offset);
       this.leave(false);
     });
   }
