@@ -1,6 +1,6 @@
 /**
  * Every link ever published goes the way it went. A link of these semantics that does not reproduce means that a
- * deterministic run changed: raise `SEMANTICS` in src/machine/machine.ts, then `npx tsx scripts/record-links.ts --again`.
+ * deterministic run changed: raise `SEMANTICS` in src/machine/config/semantics.ts, then `npx tsx scripts/record-links.ts --again`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

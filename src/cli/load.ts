@@ -1,4 +1,5 @@
 /** From the options of `run` to a machine's parts: files read and checked, images looked up, links opened. */
+import { existsSync } from 'node:fs';
 import { unwrap, type Result, failure, problem, ProblemError, success } from '../base/problem.ts';
 import { openForWriting, readInputFile } from '../host/node/files.ts';
 import { RAM_BASE } from '../machine/board/address-map.ts';
@@ -15,6 +16,7 @@ import {
   MAX_FIRMWARE_BYTES,
   MAX_INITRD_BYTES,
   MAX_KERNEL_BYTES,
+  MAX_LINK_FILE_BYTES,
 } from '../machine/config/limits.ts';
 import { openDisk } from '../machine/disks.ts';
 import { type BootPlan, planElf, planLinux, type RamPlace } from '../machine/loaders/boot-plan.ts';
@@ -26,7 +28,7 @@ import { loadLinuxImage } from '../machine/loaders/linux-image.ts';
 import { assembleProgram } from '../machine/programs.ts';
 import { decodeBase64url } from '../share/base64url.ts';
 import type { LinkContent } from '../share/content.ts';
-import { decodeLink } from '../share/link.ts';
+import { decodeLink, decodeLinkFile } from '../share/link.ts';
 import { nodeGunzip } from './gunzip.ts';
 import { findImage, imageHash, imagesFolder, readCatalogue, readImageFile } from './images.ts';
 import type { DiskOption, RunOptions } from './run-options.ts';
@@ -197,8 +199,15 @@ function unsupportedLink(holds: string): ProblemError {
   return new ProblemError(problem('unsupported', 'link.content', 'the link', what, 'open it in the page'));
 }
 
+/** An address, or the file that stands for one that would be too long. */
+function openLink(text: string): LinkContent {
+  const isAddress = /(^|#)v\d+\./.test(text) || !existsSync(text);
+  if (isAddress) return unwrap(decodeLink(text));
+  return unwrap(decodeLinkFile(Buffer.from(unwrap(readInputFile(text, MAX_LINK_FILE_BYTES))).toString()));
+}
+
 function loadLink(text: string, options: RunOptions): LoadedRun {
-  const link = unwrap(decodeLink(text));
+  const link = openLink(text);
   const { files, append } = linkedFiles(link);
   const { machine, tiers, warm, mode, seed } = link;
   const configuration = configure({ ...machine, tiers, warm, mode, seed }, options.overrides);

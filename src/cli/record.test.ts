@@ -119,6 +119,15 @@ test('a run that goes another way is told of with the interval and what was logg
   expect(late.stderr).toContain(`between ${(last - 1) * spacing} and ${last * spacing} instructions`);
 });
 
+test('what --record writes can be given to --link as it is', async () => {
+  const { content } = await record(echo('--mode', 'deterministic', '--type', '>=>hello.'));
+  const { status, stderr } = await run(['--link', join(folder, 'run.json')]);
+  expect([status, stderr]).toEqual([
+    0,
+    `trampoline: reproduced: state hash matches after ${content.result?.instructions} instructions\n`,
+  ]);
+});
+
 test('several harts in real time: the link says nothing of how it ends', async () => {
   const { content } = await record(echo('--harts', '2', '--type', '>=>hello.'));
   expect([content.result, content.checkpoints, content.log]).toEqual([null, '', undefined]);

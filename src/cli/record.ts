@@ -2,9 +2,8 @@
 import { failure, type Problem, problem, type Result, success } from '../base/problem.ts';
 import { Recording, type RunRecord } from '../machine/log/recording.ts';
 import { Machine } from '../machine/machine.ts';
-import { encodeBase64url } from '../share/base64url.ts';
 import type { LinkContent } from '../share/content.ts';
-import { packLog } from '../share/log.ts';
+import { contentOf } from '../share/run.ts';
 import { projectVersion } from './images.ts';
 import type { LoadedRun } from './load.ts';
 import type { Engine, HeadlessMachine } from './machine-interface.ts';
@@ -94,30 +93,7 @@ export function recordedContent(
   semantics: number,
 ): Result<LinkContent> {
   if (!record) return failure(NOTHING);
-  const { isa, harts, ramBytes, mmu, tiers, warm, mode, seed } = configuration;
-  const isReplayable = mode === 'deterministic' || harts === 1;
-  return success({
-    semantics,
-    build: projectVersion(),
-    image: identity.image,
-    machine: { isa, harts, ramBytes, mmu },
-    append: options.append ?? null,
-    tiers: [...tiers],
-    warm,
-    mode,
-    seed,
-    program: null,
-    ...(identity.elf && { elf: encodeBase64url(identity.elf) }),
-    input: [],
-    ...(isReplayable && { log: packLog(record.events) }),
-    result: isReplayable
-      ? {
-          instructions: record.instructions,
-          stateHash: record.stateHash,
-          ...(record.end && { end: record.end }),
-        }
-      : null,
-    checkpoints: isReplayable ? record.checkpoints.join('') : '',
-    ...(isReplayable && record.checkpoints.length > 0 && { spacing: record.spacing }),
-  });
+  const { image, elf } = identity;
+  const own = { image, program: null, elf, append: options.append ?? null };
+  return success(contentOf({ semantics, build: projectVersion(), configuration, identity: own }, record));
 }

@@ -1,35 +1,15 @@
 /** `run --link` of a recorded run: along its log, compared at each checkpoint and at the end. */
 
 import { describeEvent } from '../machine/log/event.ts';
-import type { MachineEvent } from '../machine/log/event.ts';
-import { CHECKPOINT_DIGITS, type RunRecord } from '../machine/log/recording.ts';
+import type { RunRecord } from '../machine/log/recording.ts';
 import { Reproduction, type Verdict } from '../machine/log/reproduction.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { LinkContent } from '../share/content.ts';
-import { unpackLog } from '../share/log.ts';
 import type { SessionEnd } from './session.ts';
 
 const SLICE_INSTRUCTIONS = 2_000_000;
 /** Events that are told of one by one. */
 const EVENTS_SHOWN = 8;
-
-/** The events of a link as the machine's own. */
-const eventsOf = (link: LinkContent): readonly MachineEvent[] => unpackLog(link.log ?? []);
-
-/** What a link's run is compared with; undefined where nothing can be expected of it. */
-export function recordOf(link: LinkContent): RunRecord | undefined {
-  const { result, checkpoints } = link;
-  if (!result) return undefined;
-  const parts = checkpoints.match(new RegExp(`.{${CHECKPOINT_DIGITS}}`, 'g')) ?? [];
-  return {
-    events: eventsOf(link),
-    instructions: result.instructions,
-    stateHash: result.stateHash,
-    end: result.end,
-    checkpoints: parts,
-    spacing: link.spacing ?? Math.max(1, Math.floor(result.instructions / (parts.length + 1))),
-  };
-}
 
 export interface ReproductionHost {
   /** Shows what the guest printed, and lets the event loop have a turn. */

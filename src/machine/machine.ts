@@ -4,6 +4,7 @@
  */
 import { at } from '../base/assert.ts';
 import type { OutsideAction } from './log/event.ts';
+import { SEMANTICS } from './config/semantics.ts';
 import { readCounters } from './run/counters.ts';
 import type { EventListener, Standing } from './run/outside.ts';
 import type { RunState } from './run/run-state.ts';
@@ -12,8 +13,7 @@ import { MachineCore } from './run/machine-core.ts';
 
 export { type MachineParts, planMachine } from './run/machine-core.ts';
 
-/** Raised by every change after which some deterministic run ends in another state. */
-export const SEMANTICS = 1;
+export { SEMANTICS };
 
 export class Machine extends MachineCore {
   /** Made by the first hash. */

@@ -9,7 +9,8 @@
 import * as v from 'valibot';
 
 const MAX_SOURCE_CHARACTERS = 48 * 1024;
-const MAX_EVENTS = 10_000;
+/** Of a file; a link holds fewer (see link.ts). */
+const MAX_EVENTS = 65_536;
 const MAX_INPUT_CHARACTERS = 16 * 1024;
 const MAX_APPEND_CHARACTERS = 1023;
 
@@ -29,7 +30,7 @@ const terminalSide = v.pipe(count, v.minValue(1), v.maxValue(0xffff));
  * A logged event: instructions retired since the event before, its kind, its value. A capital letter stands for
  * an event that came while every hart waited. `i`: bytes as Latin-1, and where they did not arrive at once the
  * nanoseconds until the first and between two; `j`: time jumped to so many microseconds after the target of the
- * jump before; `r`: nanoseconds per instruction from then on, in 1/65536; `s`: the terminal's
+ * jump before; `r`: nanoseconds per instruction from then on, in 1/65536; `w`: the terminal's
  * columns and rows from then on.
  */
 const logEvent = v.union([

@@ -7,7 +7,7 @@ import { unwrap } from '../base/problem.ts';
 import type { Hardware, MachineConfiguration } from '../machine/config/configuration.ts';
 import { decodeBase64url, encodeBase64url } from './base64url.ts';
 import type { LinkContent } from './content.ts';
-import { decodeLink, encodeLink, HARD_LIMIT_CHARACTERS } from './link.ts';
+import { decodeLink, decodeLinkFile, encodeLink, encodeLinkFile, HARD_LIMIT_CHARACTERS } from './link.ts';
 
 const HASH = '0123456789abcdef'.repeat(4);
 
@@ -99,6 +99,14 @@ test('a cut or altered link says so', () => {
   }
 });
 
+test('what no link can hold travels as a file', () => {
+  const log: LinkContent['log'] = Array.from({ length: 20_000 }, () => [1, 'j', 1]);
+  const long = { ...content, log };
+  const made = encodeLink(long);
+  expect(!made.ok && made.problem.what).toContain('20000 events');
+  expect(unwrap(decodeLinkFile(encodeLinkFile(long)))).toEqual(long);
+});
+
 describe('limits', () => {
   test('a link over the hard limit is not made', () => {
     let program = '';
@@ -125,6 +133,7 @@ describe('limits', () => {
     expect(verdict(sealedJson(`${'['.repeat(100_000)}`))).toBe('link.depth');
     expect(verdict(sealedJson(`"${'['.repeat(200_000)}`))).toBe('link.json');
     expect(verdict(sealedJson('{'))).toBe('link.json');
+    expect(verdict(sealedJson(JSON.stringify({ log: Array(10_001).fill(0) })))).toBe('link.large');
     expect(verdict(sealedJson('null'))).toBe('link.content');
     expect(verdict(sealedJson('{"__proto__":{}}'))).toBe('link.content');
     expect(verdict('v2.AAAA')).toBe('link.version');

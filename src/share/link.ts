@@ -4,6 +4,8 @@
  *
  * The checksum comes first: a link that was cut or altered says so before anything else is believed. Every
  * step is bounded, so that no payload whatever costs more than a few milliseconds.
+ *
+ * What is too long for an address travels as a file: the same content as plain JSON, checked by the same schema.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { crc32 } from '../base/crc32.ts';
@@ -16,6 +18,9 @@ const LINK_VERSION = 1;
 export const SOFT_LIMIT_CHARACTERS = 2 * 1024;
 export const HARD_LIMIT_CHARACTERS = 8 * 1024;
 const MAX_JSON_BYTES = 256 * 1024;
+const MAX_LINK_EVENTS = 10_000;
+/** Of a link's file. */
+export const MAX_FILE_CHARACTERS = 8 * 1024 * 1024;
 const MAX_JSON_DEPTH = 6;
 const CHECKSUM_BYTES = 4;
 
@@ -42,6 +47,7 @@ function queryOf(content: LinkContent): string {
 export function encodeLink(input: unknown): Result<EncodedLink> {
   const checked = checkContent(input);
   if (!checked.ok) return badContent(checked.field, checked.reason);
+  if (eventsOf(input) > MAX_LINK_EVENTS) return tooManyEvents(input, 'save it as a file instead');
   const json = strToU8(JSON.stringify(checked.content));
   if (json.length > MAX_JSON_BYTES) {
     return refuse('limit', 'large', `its content has ${json.length} bytes`, 'save it as a file instead');
@@ -61,6 +67,20 @@ export function encodeLink(input: unknown): Result<EncodedLink> {
     isOverSoftLimit: fragment.length > SOFT_LIMIT_CHARACTERS,
   });
 }
+
+/** The longer of the two lists of events, looked at before the schema looks at each of them. */
+function eventsOf(content: unknown): number {
+  const { log, input } = (content ?? {}) as { readonly log?: unknown; readonly input?: unknown };
+  return Math.max(...[log, input].map((list) => (Array.isArray(list) ? list.length : 0)));
+}
+
+const tooManyEvents = (content: unknown, action: string): Result<never> =>
+  refuse(
+    'limit',
+    'large',
+    `it holds ${eventsOf(content)} events, more than the limit of ${MAX_LINK_EVENTS}`,
+    action,
+  );
 
 function badContent(field: string, reason: string): Result<never> {
   const what =
@@ -126,14 +146,35 @@ export function decodeLink(link: string): Result<LinkContent> {
   if (!payload.ok) return payload;
   const json = inflateJson(payload.value);
   if (!json.ok) return json;
-  if (!isShallow(json.value))
-    return refuse('limit', 'depth', 'its content is nested too deep', 'ask for it again');
-  let value: unknown;
+  const value = parseJson(json.value);
+  if (!value.ok) return value;
+  if (eventsOf(value.value) > MAX_LINK_EVENTS) return tooManyEvents(value.value, 'ask for it as a file');
+  return contentFrom(value.value);
+}
+
+function parseJson(json: string): Result<unknown> {
+  if (!isShallow(json)) return refuse('limit', 'depth', 'its content is nested too deep', 'ask for it again');
   try {
-    value = JSON.parse(json.value);
+    return success(JSON.parse(json));
   } catch {
     return refuse('input', 'json', 'its content is not JSON', 'ask for the link again');
   }
+}
+
+function contentFrom(value: unknown): Result<LinkContent> {
   const checked = checkContent(value);
   return checked.ok ? success(checked.content) : badContent(checked.field, checked.reason);
+}
+
+/** The text of a link's file. */
+export const encodeLinkFile = (content: LinkContent): string => `${JSON.stringify(content)}\n`;
+
+/** The content of a link's file. */
+export function decodeLinkFile(text: string): Result<LinkContent> {
+  if (text.length > MAX_FILE_CHARACTERS) {
+    const what = `its file has ${text.length} characters, more than the limit of ${MAX_FILE_CHARACTERS}`;
+    return refuse('limit', 'large', what, 'ask for a shorter run');
+  }
+  const value = parseJson(text);
+  return value.ok ? contentFrom(value.value) : value;
 }

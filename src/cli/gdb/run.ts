@@ -6,7 +6,7 @@ import { History } from '../../machine/time-travel/history.ts';
 import type { ByteSink } from '../byte-sink.ts';
 import type { LoadedRun } from '../load.ts';
 import { STATUS } from '../report.ts';
-import { recordOf } from '../reproduce.ts';
+import { recordOf } from '../../share/run.ts';
 import type { CommandContext } from '../run.ts';
 import type { RunOptions } from '../run-options.ts';
 import { FIRST_KEY_DELAY_NS, KEY_GAP_NS } from '../session.ts';

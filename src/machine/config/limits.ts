@@ -39,5 +39,5 @@ export const MAX_APPEND_BYTES = 1023;
 
 /** A catalogue of images, a link file, a program's source: as text. */
 export const MAX_CATALOGUE_BYTES = 1 * MIB;
-export const MAX_LINK_FILE_BYTES = 1 * MIB;
+export const MAX_LINK_FILE_BYTES = 8 * MIB;
 export const MAX_SOURCE_BYTES = 4 * MIB;
