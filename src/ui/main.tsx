@@ -14,7 +14,8 @@ import { showStuck } from './start/stuck.ts';
 import { provideHook } from './state/create.ts';
 import { control, terminal } from './state/page.ts';
 import { usePage } from './state/store.ts';
-import { readVisit } from './state/visit.ts';
+import { readVisit, visitSearch } from './state/visit.ts';
+import { readPast } from './terminal/past.ts';
 
 /** The rest of the page leaves network and processor to the prompt for a moment. */
 const AFTER_PROMPT_MS = 300;
@@ -26,7 +27,11 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
   connectApi(control, terminal);
   const missing = missingFromEnvironment();
   if (missing) control.refuse(missing);
-  else void control.begin(readVisit(location.search, location.hash));
+  else {
+    const visit = readVisit(location.search, location.hash);
+    terminal.recall(readPast(visitSearch('', visit.image, visit.options)));
+    void control.begin(visit);
+  }
   holdBuild();
   takeDroppedFiles((files) => void control.openFiles(files));
   const shell = showShell(terminal);

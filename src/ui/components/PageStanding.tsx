@@ -2,6 +2,7 @@
 import { setPausesHidden, useSettings } from '../life/settings.ts';
 import { BUILD } from '../start/browser-page.ts';
 import { usePage } from '../state/store.ts';
+import { PAST_LINES } from '../terminal/past.ts';
 
 const ISOLATION = {
   headers: 'isolated by its host’s headers: threads and shared memory',
@@ -10,9 +11,12 @@ const ISOLATION = {
   none: 'not isolated: everything runs in one thread',
 } as const;
 
+const KEPT = `are kept over a reload, the latest ${PAST_LINES.toLocaleString('en')} of them`;
+const NOT_KEPT = 'are lost with a reload';
+
 export function PageStanding() {
   const isolation = usePage((page) => page.standing.isolation);
-  const { pausesHidden, offline } = useSettings();
+  const { pausesHidden, offline, keepsPast } = useSettings();
   return (
     <>
       <label className="check">
@@ -36,7 +40,7 @@ export function PageStanding() {
           : offline.kept
             ? 'works'
             : `does not work: ${offline.why}`}
-        .{BUILD !== '' && ` Version ${BUILD}.`}
+        . The terminal’s lines {keepsPast ? KEPT : NOT_KEPT}.{BUILD !== '' && ` Version ${BUILD}.`}
       </p>
     </>
   );

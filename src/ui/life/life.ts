@@ -9,12 +9,14 @@ import { HiddenPause } from './hidden.ts';
 import { type MarkPlace, RunMarks } from './marks.ts';
 import { pausesHidden, useSettings } from './settings.ts';
 import { remarkStanding } from './standing.ts';
+import { keepTerminalPast } from './terminal-past.ts';
 import { watchUpdates } from './updates.ts';
 
 export function liveWithPage(): void {
   remarkStanding(usePage.getState().standing);
   pauseWhenHidden();
   markRuns();
+  keepTerminalPast();
   // Not before: the first prompt has the network to itself.
   void control.ready
     .catch(() => undefined)

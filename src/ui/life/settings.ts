@@ -18,7 +18,9 @@ export const useSettings = create<{
   readonly pausesHidden: boolean;
   /** Whether the page works without a network; undefined as long as that is being settled. */
   readonly offline: KeepAnswer | undefined;
-}>()(() => ({ pausesHidden: read(PAUSES_HIDDEN) !== 'no', offline: undefined }));
+  /** Whether the terminal's latest lines are kept over a reload. */
+  readonly keepsPast: boolean;
+}>()(() => ({ pausesHidden: read(PAUSES_HIDDEN) !== 'no', offline: undefined, keepsPast: false }));
 
 export const pausesHidden = (): boolean => useSettings.getState().pausesHidden;
 

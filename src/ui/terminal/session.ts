@@ -3,6 +3,7 @@
  * loaded: it waits, unacknowledged, so the machine's credit bounds how much that can be.
  */
 import type { ConsoleView } from '../state/control.ts';
+import { type Past, pastAsOutput } from './past.ts';
 import { Transcript } from './transcript.ts';
 import type { TerminalView } from './view.ts';
 
@@ -19,6 +20,9 @@ export class TerminalSession implements ConsoleView {
   private view: TerminalView | undefined;
   private opening: Promise<TerminalView> | undefined;
   private input: TerminalInput | undefined;
+  private past: Past | undefined;
+  /** Console bytes so far. */
+  writtenBytes = 0;
 
   /** Where typed bytes go; set once, before the terminal opens. */
   connectInput(input: TerminalInput): void {
@@ -46,12 +50,28 @@ export class TerminalSession implements ConsoleView {
 
   write(bytes: Uint8Array<ArrayBuffer>, shown: () => void): void {
     this.transcript.append(bytes);
+    this.writtenBytes += bytes.length;
     this.whenOpen((view) => view.write(bytes, shown));
   }
 
   clear(): void {
     this.transcript.clear();
-    this.whenOpen((view) => view.clear());
+    const { past } = this;
+    this.past = undefined;
+    this.whenOpen((view) => {
+      view.clear();
+      if (past) view.write(pastAsOutput(past));
+    });
+  }
+
+  /** Has the next machine's output begin under what the terminal showed before the page was loaded. */
+  recall(past: Past | undefined): void {
+    this.past = past;
+  }
+
+  /** The latest lines, scrollback included. */
+  lines(limit: number): string {
+    return this.view?.lines(limit) ?? '';
   }
 
   /** The visible rows; empty before the terminal is open. */

@@ -16,9 +16,11 @@ import { drawsWithHardware } from './webgl.ts';
 const SCROLLBACK_LINES = 10_000;
 
 export interface TerminalView {
-  write(bytes: Uint8Array, shown: () => void): void;
+  write(output: Uint8Array | string, shown?: () => void): void;
   clear(): void;
   screen(): string;
+  /** The latest lines, scrollback included; what was wrapped is one line again. */
+  lines(limit: number): string;
   focus(): void;
   setScreenReader(on: boolean): void;
   /** Loads what the first prompt can do without: links, the widths of newer characters. */
@@ -75,10 +77,11 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
 
   let searching: Promise<Search> | undefined;
   return {
-    write: (bytes, shown) => terminal.write(bytes, shown),
+    write: (output, shown) => terminal.write(output, shown),
     // As an escape sequence, so that it comes after all that was written before.
     clear: () => terminal.write('\x1bc'),
     screen: () => screenText(terminal),
+    lines: (limit) => latestLines(terminal, limit),
     focus: () => terminal.focus(),
     setScreenReader: (on) => {
       terminal.options.screenReaderMode = on;
@@ -126,4 +129,18 @@ function screenText(terminal: Terminal): string {
     rows.push(buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '');
   }
   return rows.join('\n').trimEnd();
+}
+
+/** Of the normal screen, whatever a program shows on the alternate one. */
+function latestLines(terminal: Terminal, limit: number): string {
+  const { normal } = terminal.buffer;
+  const lines: string[] = [];
+  for (let row = Math.max(0, normal.length - limit); row < normal.length; row++) {
+    const line = normal.getLine(row);
+    const goesOn = normal.getLine(row + 1)?.isWrapped ?? false;
+    const text = line?.translateToString(!goesOn) ?? '';
+    if (line?.isWrapped && lines.length > 0) lines.push((lines.pop() ?? '') + text);
+    else lines.push(text);
+  }
+  return lines.join('\n').trimEnd();
 }
