@@ -29,7 +29,11 @@ const layers: Readonly<Record<string, Layer>> = {
   exec: { may: ['ir', 'isa/define', 'memory', 'stats', 'base'] },
   devices: { may: ['memory', 'stats', 'base'] },
   machine: { may: engine, packages: ['fflate', 'valibot'] },
-  protocol: { may: ['base', 'stats types', 'machine/config types'], packages: ['valibot'] },
+  library: { may: ['machine', 'base'], packages: ['fflate', 'valibot'] },
+  protocol: {
+    may: ['base', 'stats types', 'machine/config types', 'machine/time-travel/requests types'],
+    packages: ['valibot'],
+  },
   share: { may: ['base', 'machine/config types'], packages: ['fflate', 'valibot'] },
   host: { may: ['protocol', 'stats', 'base'], packages: ['node:', '@noble/hashes', 'comlink', 'fflate'] },
   cli: { may: ['machine', 'host', 'share', 'base'], packages: ['node:'] },
@@ -37,7 +41,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ['protocol', 'stats', 'share', 'isa', 'ir/print', 'base'],
     packages: ['react', 'react-dom', 'comlink', 'zustand', '@xterm/', 'valibot'],
   },
-  workers: { may: ['machine', 'exec', 'host', 'protocol', 'base'], packages: ['comlink', 'node:'] },
+  workers: { may: ['machine', 'library', 'exec', 'host', 'protocol', 'base'], packages: ['comlink', 'node:'] },
 };
 
 export interface LayerReport {
