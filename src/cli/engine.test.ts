@@ -205,7 +205,7 @@ describe('a link with a program', () => {
 
 describe('what this build cannot do, it refuses', () => {
   test.each([
-    [['--tiers', 'baseline'], /--tiers: this build cannot do without the interpreter/],
+    [['--tiers', 'optimizing'], /--tiers: this build has no optimizing tier; add interpreter or baseline/],
     [['--warm', 'patterns'], /--warm: this build cannot warm its translated code/],
     [['--count', 'detail'], /--count: this build does not count per access/],
   ])('%j', async (args, line) => {

@@ -3,6 +3,7 @@ import { failure, problem, type Result, success } from '../base/problem.ts';
 import { createModuleHost, type ModuleHost } from '../host/node/web-assembly.ts';
 import { formatSize } from '../machine/config/size.ts';
 import { Machine, planMachine, SEMANTICS } from '../machine/machine.ts';
+import { availableTiers } from '../machine/run/tiers.ts';
 import type { Engine, MachineInput } from './machine-interface.ts';
 
 /** The memory of a machine, or that there is not enough of it. */
@@ -22,17 +23,14 @@ function reserve(input: MachineInput, totalBytes: number): Result<ModuleHost> {
 function refuse({ configuration }: MachineInput): Result<null> {
   const lacks = (code: string, where: string, what: string, action: string) =>
     failure(problem('unsupported', `engine.${code}`, where, what, action));
-  if (!configuration.tiers.includes('interpreter')) {
+  const { tiers } = configuration;
+  if (availableTiers(tiers).length === 0) {
     return lacks(
       'tiers',
       '--tiers',
-      'this build cannot do without the interpreter',
-      'add interpreter to the list',
+      `this build has no ${tiers.join(', ')} tier`,
+      'add interpreter or baseline',
     );
-  }
-  const { tiers } = configuration;
-  if (tiers.includes('optimizing') && !tiers.includes('baseline')) {
-    return lacks('tiers', '--tiers', 'this build has no optimizing tier', 'use interpreter,baseline');
   }
   if (configuration.warm !== 'off') {
     return lacks('warm', '--warm', 'this build cannot warm its translated code', 'leave it out');

@@ -45,11 +45,19 @@ function translateSome({ machine }: TestGuest, random: Random): void {
 
 const ONE_SLICE: Host = { name: 'one slice of the interpreter', options: { tiers: ['interpreter'] } };
 
+const TIER_CHOICES = [['interpreter'], ['baseline'], ['interpreter', 'baseline']] as const;
+
+/** Often enough that each way is left and come back to many times. */
+function switchTiers({ machine }: TestGuest, random: Random): void {
+  machine.tiers.set(TIER_CHOICES[random.below(TIER_CHOICES.length)] ?? TIER_CHOICES[0]);
+}
+
 /** Each kind of difference alone. */
 const HOSTS: readonly Host[] = [
   ONE_SLICE,
   { name: 'one slice of every tier' },
   { name: 'code translated at random', slice: 100_000, disturb: translateSome },
+  { name: 'tiers switched at random', slice: 500_000, disturb: switchTiers },
   { name: 'slices of every size, stopped inside writes', slice: 200_000, stopsOneIn: 7 },
   { name: 'translations forgotten between slices', slice: 200_000, disturb: flushSome },
   { name: 'decoded code forgotten between slices', slice: 1_000_000, disturb: dropSomeCode },
@@ -68,6 +76,7 @@ const HARSH_HOSTS: readonly Host[] = [
     disturb: (guest, random) => {
       flushSome(guest, random);
       translateSome(guest, random);
+      if (random.oneIn(30)) switchTiers(guest, random);
       if (random.oneIn(4)) dropSomeCode(guest, random);
       if (random.oneIn(20)) guest.machine.stateHash();
     },
@@ -163,6 +172,8 @@ describe('a bare-metal program ends in one state', () => {
     ONE_SLICE,
     { name: 'one instruction at a time', slice: 1 },
     { name: 'short slices, code translated at random', slice: 500, disturb: translateSome },
+    { name: 'no interpreter', options: { tiers: ['baseline'] } },
+    { name: 'short slices, tiers switched at random', slice: 2000, disturb: switchTiers },
     {
       name: 'short slices, translations and code forgotten',
       options: { decodedPages: 2 },

@@ -112,7 +112,7 @@ function createBench(translated: boolean, baseline: boolean): Bench {
   new DataView(ram.buffer, ram.byteOffset).setUint32(HANDLER - RAM_START, JUMP_TO_ITSELF, true);
   new Uint16Array(ram.buffer, ram.byteOffset + CODE_BASE - RAM_START, CODE_BYTES / 2).fill(C_EBREAK);
   const regions = baseline ? new RegionCache(hart.code, plan, memory.buffer, regionHost(hart)) : undefined;
-  if (regions) hart.translateWith(regions);
+  if (regions) hart.execute(regions, true);
   return {
     hart,
     ram,

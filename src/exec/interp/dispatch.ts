@@ -131,6 +131,7 @@ export class Dispatch {
 
   private decode({ next }: Labels): void {
     this.frame.addTo(this.frame.n, 1);
+    this.frame.engineSet('remaining', () => this.frame.writer.get(this.frame.n));
     this.frame.writer.get(this.frame.entry);
     this.frame.call(imports.decode);
     this.frame.writer.branch(next);

@@ -82,15 +82,25 @@ export class Predecoder {
     this.words[(address >>> 2) + 1] = high;
   }
 
-  /** Decodes at an entry, and on. */
-  decode(entry: number): void {
-    const pool = Math.floor((entry - this.plan.decodedBase) / DECODED_PAGE_BYTES);
-    const first = decodedEntries(this.plan, pool);
+  /** Which RAM page an entry belongs to, and the offset in it. */
+  placeOf(entry: number): { readonly page: number; readonly offset: number } {
+    const first = this.firstOf(entry);
+    const page = at(this.words, (first + DECODED_PAGE_NUMBER) >>> 2);
+    return { page, offset: ((entry - first) / ENTRY_BYTES) * 2 };
+  }
+
+  private firstOf(entry: number): number {
+    return decodedEntries(this.plan, Math.floor((entry - this.plan.decodedBase) / DECODED_PAGE_BYTES));
+  }
+
+  /** Decodes at an entry, and on, up to so many instructions. */
+  decode(entry: number, most = RUN_LENGTH): void {
+    const first = this.firstOf(entry);
     const page = at(this.words, (first + DECODED_PAGE_NUMBER) >>> 2);
     const host = this.plan.ramBase + page * PAGE_BYTES;
     this.words[(first + DECODED_STORES) >>> 2] = 0;
     let index = (entry - first) / ENTRY_BYTES;
-    for (let count = 0; count < RUN_LENGTH && index <= LAST_ENTRY; count++) {
+    for (let count = 0; count < most && index <= LAST_ENTRY; count++) {
       const address = first + index * ENTRY_BYTES;
       if ((this.words[address >>> 2] ?? 0) !== 0) return;
       index += this.decodeOne(address, host, index);
@@ -135,6 +145,20 @@ export class Predecoder {
       const first = decodedEntries(this.plan, pool);
       for (const offset of changed) this.writeEntry(first + (offset / 2) * ENTRY_BYTES, BUILT_IN.decode, 0);
     }
+  }
+
+  /** What is reached from now on is decoded anew, unless translated code begins there. Not while a hart runs. */
+  forgetEntries(): void {
+    for (let pool = 0; pool < this.used; pool++) {
+      const first = decodedEntries(this.plan, pool);
+      for (let index = 0; index < ENTRIES_PER_PAGE; index++) this.forget(first + index * ENTRY_BYTES);
+    }
+  }
+
+  /** The same for one entry. */
+  forget(entry: number): void {
+    if (((this.words[entry >>> 2] ?? 0) & 0xffff) !== BUILT_IN.region)
+      this.writeEntry(entry, BUILT_IN.decode, 0);
   }
 
   /** Decodes one word into a hart's scratch entries, ended so that the next instruction is looked up. */

@@ -17,6 +17,8 @@ export const ISAS = ['riscv64'] as const;
 export const MMUS = ['sv39', 'sv48', 'sv57'] as const;
 /** Ways to execute, cheapest to start first. */
 export const TIERS = ['interpreter', 'baseline', 'optimizing'] as const;
+/** Those of them that this build has. */
+export const AVAILABLE_TIERS: readonly Tier[] = ['interpreter', 'baseline'];
 /** What is translated before it runs. */
 export const WARMINGS = ['off', 'patterns', 'cache', 'profile'] as const;
 export const MODES = ['realtime', 'deterministic'] as const;

@@ -21,7 +21,7 @@ import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
 import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
 import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
-import { RegionCache } from '../../exec/jit/region-cache.ts';
+import type { RegionCache } from '../../exec/jit/region-cache.ts';
 import { ATTENTION } from '../../memory/hart.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory } from '../../memory/layout.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
@@ -34,13 +34,14 @@ import { DirtyPages } from './dirty-pages.ts';
 import { DiskDigest } from './disk-digest.ts';
 import { EventQueue } from './events.ts';
 import { type ActiveConsole, type ConsoleOutput, GuestConsole } from './guest-console.ts';
-import { Hart, type HartCalls, regionHost } from './hart.ts';
+import { Hart, type HartCalls } from './hart.ts';
 import type { MachineHost } from './host.ts';
 import { Htif } from './htif.ts';
 import { Outside } from './outside.ts';
 import { guestRam } from './ram.ts';
 import { builtInSbiHost, SSIP } from './sbi-host.ts';
 import { SHA256_BYTES } from './sha256.ts';
+import { Tiers } from './tiers.ts';
 import { Turns } from './turns.ts';
 
 /** Code pages decoded at once, in proportion to RAM within these bounds. */
@@ -94,8 +95,7 @@ export class MachineCore {
   /** Called after each piece of a run; may ask for a stop. For breakpoints and watchpoints. */
   afterPiece: (() => void) | undefined;
   protected readonly host: MachineHost;
-  /** Translated code, where that tier is on. */
-  regions: RegionCache | undefined;
+  readonly tiers: Tiers;
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
   protected readonly outside: Outside;
@@ -116,7 +116,8 @@ export class MachineCore {
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
-    if (configuration.tiers.includes('baseline')) this.translate(plan);
+    this.tiers = new Tiers(this.harts, plan, buffer);
+    this.tiers.set(configuration.tiers);
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
     this.console = new GuestConsole(parts.output);
     // By the hart in progress, if there is one: what it goes on with may be what was written.
@@ -165,15 +166,9 @@ export class MachineCore {
     return harts;
   }
 
-  /** Switches the baseline tier on, for all harts. */
-  private translate(plan: MemoryPlan): void {
-    const [first, ...others] = this.harts;
-    if (!first) return;
-    const regions = new RegionCache(first.code, plan, this.host.memory.buffer, regionHost(first, ...others));
-    first.predecoder.beforeDrop = (page) => regions.invalidate(page);
-    first.predecoder.whenStops = (any) => regions.suspend(any);
-    for (const hart of this.harts) hart.translateWith(regions);
-    this.regions = regions;
+  /** Translated code, once a translating tier was on. */
+  get regions(): RegionCache | undefined {
+    return this.tiers.regions;
   }
 
   hart(index: number): Hart {

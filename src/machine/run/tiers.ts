@@ -1,0 +1,68 @@
+/**
+ * Which tiers run the harts' instructions, changeable between two slices. Nothing of it shows in the guest.
+ *
+ * Off means: the interpreter no longer runs what a region can run (code is translated when it is first reached; the
+ * end of a budget, rare faults and what no region can do it runs all the same, and that is counted); of a
+ * translating tier, that no region is left and none is made.
+ */
+import { assert } from '../../base/assert.ts';
+import { RegionCache } from '../../exec/jit/region-cache.ts';
+import type { MemoryPlan } from '../../memory/layout.ts';
+import { AVAILABLE_TIERS, type Tier } from '../config/configuration.ts';
+import { type Hart, regionHost } from './hart.ts';
+
+/** What of a list of tiers this build has. */
+export const availableTiers = (tiers: readonly Tier[]): readonly Tier[] =>
+  AVAILABLE_TIERS.filter((tier) => tiers.includes(tier));
+
+export class Tiers {
+  private readonly harts: readonly Hart[];
+  private readonly plan: MemoryPlan;
+  private readonly buffer: ArrayBufferLike;
+  /** Translated code; made when a translating tier is first on, and kept for its counters. */
+  regions: RegionCache | undefined;
+  private on: readonly Tier[] = ['interpreter'];
+  /** Places at which the loop has to stop: nothing runs translated meanwhile. */
+  private hasStops = false;
+
+  constructor(harts: readonly Hart[], plan: MemoryPlan, buffer: ArrayBufferLike) {
+    this.harts = harts;
+    this.plan = plan;
+    this.buffer = buffer;
+  }
+
+  /** Those of the build that are on, in the order of the table. */
+  get current(): readonly Tier[] {
+    return this.on;
+  }
+
+  set(tiers: readonly Tier[]): void {
+    const wanted = availableTiers(tiers);
+    assert(wanted.length > 0, 'some tier is on');
+    this.on = wanted;
+    const translates = this.on.includes('baseline');
+    if (translates) this.regions ??= this.createRegions();
+    this.suspendAsNeeded();
+    const interprets = this.on.includes('interpreter');
+    for (const hart of this.harts) hart.execute(translates ? this.regions : undefined, interprets);
+    // What is decoded would be interpreted without another look.
+    if (!interprets) this.harts[0]?.predecoder.forgetEntries();
+  }
+
+  private suspendAsNeeded(): void {
+    this.regions?.suspend(this.hasStops || !this.on.includes('baseline'));
+  }
+
+  private createRegions(): RegionCache | undefined {
+    const [first, ...others] = this.harts;
+    if (!first) return undefined;
+    const host = regionHost(first, ...others);
+    const regions = new RegionCache(first.code, this.plan, this.buffer, host);
+    first.predecoder.beforeDrop = (page) => regions.invalidate(page);
+    first.predecoder.whenStops = (any) => {
+      this.hasStops = any;
+      this.suspendAsNeeded();
+    };
+    return regions;
+  }
+}
