@@ -23,7 +23,7 @@ function defineInvalidateCode({ plan }: AccessEnvironment): FunctionDefinition {
     b.if(b.eqz(entries.get()), () => b.return());
     setEngine(b, 'codeStores', b.add(getEngine(b, 'codeStores'), b.i64(1)));
     const regions = b.hostLoad('i32', 4, b.add(entries.get(), b.i32(DECODED_REGIONS)));
-    b.if(regions, () => b.call(imports.dropRegions, page.get()));
+    b.if(regions, () => b.call(imports.dropRegions, page.get(), offset.get(), bytes.get()));
     const header = b.add(entries.get(), b.i32(DECODED_STORES));
     const stores = b.variable('stores', b.add(b.hostLoad('i32', 4, header), b.i32(1)));
     b.hostStore(4, header, stores.get());

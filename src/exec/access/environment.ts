@@ -26,8 +26,8 @@ export const imports = {
   decodeStraddling: importFunction('decodeStraddling', ['i32', 'i32'], []),
   /** `(RAM page number) -> first entry`: gives the page decoded entries. */
   newDecodedPage: importFunction('newDecodedPage', ['i32'], ['i32']),
-  /** `(RAM page number)`: takes the page's translated regions away. */
-  dropRegions: importFunction('dropRegions', ['i32'], []),
+  /** `(RAM page number, offset in it, bytes)`: takes translated regions away that depend on these bytes. */
+  dropRegions: importFunction('dropRegions', ['i32', 'i32', 'i32'], []),
   /** `(RAM page number)`: takes the page's decoded entries away. */
   dropDecodedPage: importFunction('dropDecodedPage', ['i32'], []),
 } as const;

@@ -1,144 +1,385 @@
 /**
- * Translated regions: made from hot code, entered from the decoded entry they stand before, and dropped with the
- * bytes they were made from.
+ * The code cache, in two levels. *Content* ({@link ./content.ts ContentStore}): translations by the bytes they were
+ * made from. *Residence*, here: which of them stand before which decoded entries. A store takes away residences that
+ * depend on its bytes and no others, and leaves the content alone: the same bytes again, there or in another page, are
+ * not translated again.
  *
- * Limits: {@link MAX_REGIONS} at once; when there is no number left, all are dropped and counted.
+ * Budget: {@link DEFAULT_BUDGET}, and as many regions that can be called as there are numbers for. What was used
+ * longest ago goes first and is counted.
+ *
+ * For several threads later: content is bytes and may be shared; modules and residences are each thread's own.
  */
 import {
   DECODED_REGIONS,
   ENTRY_BYTES,
-  MAX_REGIONS,
   type MemoryPlan,
   PAGE_BYTES,
   regionIndexOf,
+  WASM_PAGE_BYTES,
 } from '../../memory/layout.ts';
 import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
+import { type Content, ContentStore, type Residence, sizeOf } from './content.ts';
+import { type CodeHost, LoadedModules, type ModuleBudget } from './loaded-modules.ts';
+import { PageIndex } from './page-index.ts';
+import { RegionShell } from './shell.ts';
+import { dependsOn, type HalfAt, HalfRecorder, matches, type Translation } from './translation.ts';
 import { type RegionSource, Translator } from './translator.ts';
 
-export interface RegionHost {
-  /** Puts a region's code where its number is called; each hart has an instance of its own. */
-  install(number: number, bytes: Uint8Array): void;
+export interface RegionHost extends CodeHost {
   /** Gives a RAM page decoded entries, if it has none yet. */
   decodePage(page: number): number;
   /** Decodes at an entry. */
   decode(entry: number): void;
+  /** The host's clock; undefined where it has none to offer. */
+  nowNs(): number | undefined;
 }
 
-interface Region {
-  readonly page: number;
-  /** Offsets in the page at which its blocks begin. */
-  readonly blocks: ReadonlySet<number>;
-  /** Address of the decoded entry that it stands before. */
-  readonly entry: number;
-  /** Size of its module. */
+export interface CacheBudget extends ModuleBudget {
+  readonly translations: number;
+}
+
+/** What is kept at most. An engine needs several times the bytes for the machine code of what really runs. */
+export const DEFAULT_BUDGET: CacheBudget = { bytes: 32 << 20, modules: 2048, translations: 16_384 };
+/** Regions of one module when a page's first region of a warm start is needed. */
+const BATCH = 64;
+/** What stores took away is remembered for so many places, then forgotten all at once. */
+const MAX_TAKEN_AWAY = 16_384;
+
+/** What is known of one translation; a figure that nobody counted is null. */
+export interface RegionFigures {
+  /** Where it begins in its page, and the RAM pages in which it stands. */
+  readonly offset: number;
+  readonly pages: readonly number[];
+  readonly tier: 'baseline';
+  readonly origin: Content['origin'];
+  readonly instructions: number;
   readonly bytes: number;
+  readonly translationNs: number | null;
+  readonly ageNs: number | null;
+  /** Times that it was entered. */
+  readonly executions: number | null;
+}
+
+export interface CacheOptions {
+  readonly budget?: CacheBudget | undefined;
+  /** Translations go on to a later run, or come from an earlier one. */
+  readonly warms?: boolean;
 }
 
 export class RegionCache {
   private readonly source: RegionSource;
   private readonly plan: MemoryPlan;
   private readonly host: RegionHost;
+  private readonly shell: RegionShell;
   /** Made by the first translation: many runs have none. */
   private translator: Translator | undefined;
   private readonly words: Int32Array;
   private readonly halves: Uint16Array;
-  private readonly regions = new Map<number, Region>();
-  private readonly byPage = new Map<number, Set<number>>();
-  private readonly free: number[] = [];
-  private nextNumber = 0;
+  private readonly contents = new ContentStore();
+  private readonly modules: LoadedModules;
+  private readonly byPage = new Map<number, Set<Residence>>();
+  /** By page: what stores took away. If they put the same bytes there again, or others beside, it may come back. */
+  private readonly takenAway = new Map<number, Set<Content>>();
+  private takenAwayCount = 0;
+  /** Where a warm start is prepared, or had. */
+  private readonly pages: PageIndex | undefined;
   private suspended = false;
+  private readonly budget: CacheBudget;
   translations = 0;
+  translationNs: number | null = null;
   invalidations = 0;
   evictions = 0;
-  bytes = 0;
+  warmed = 0;
+  /** Put in place without a translation, because the content was known. */
+  reused = 0;
 
-  constructor(source: RegionSource, plan: MemoryPlan, buffer: ArrayBufferLike, host: RegionHost) {
+  constructor(
+    source: RegionSource,
+    plan: MemoryPlan,
+    buffer: ArrayBufferLike,
+    host: RegionHost,
+    { budget = DEFAULT_BUDGET, warms = false }: CacheOptions = {},
+  ) {
     this.source = source;
     this.plan = plan;
     this.host = host;
+    this.shell = new RegionShell(source.code, plan.totalBytes / WASM_PAGE_BYTES);
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
+    this.pages = warms ? new PageIndex(plan, this.words) : undefined;
+    this.budget = budget;
+    this.modules = new LoadedModules(host, budget, this.shell);
   }
 
-  /** Whether some region begins, or has a block that begins, at an offset of a page. */
-  covers(page: number, offset: number): boolean {
-    for (const number of this.byPage.get(page) ?? []) {
-      if (this.regions.get(number)?.blocks.has(offset)) return true;
-    }
-    return false;
+  get capacity(): number {
+    return this.budget.bytes;
+  }
+
+  /** Of all translations that are kept. */
+  get bytes(): number {
+    return this.contents.bytes;
+  }
+
+  /** Modules that can be called. */
+  get moduleCount(): number {
+    return this.modules.count;
+  }
+
+  private halfOf(page: number): HalfAt {
+    const first = (this.plan.ramBase + page * PAGE_BYTES) >>> 1;
+    return (offset) => this.halves[first + (offset >>> 1)] ?? 0;
   }
 
   private handlerAt(entry: number): number {
     return (this.words[entry >>> 2] ?? 0) & 0xffff;
   }
 
-  /** Translates what begins at an offset of a RAM page; false where nothing can be. */
+  /** The hart was found here. Whether some region begins, or has a block that begins, at an offset of a page. */
+  covers(page: number, offset: number): boolean {
+    this.bringBack(page);
+    let covered = false;
+    for (const { content } of this.byPage.get(page) ?? []) {
+      if (!content.translation.blocks.includes(offset)) continue;
+      covered = true;
+      this.contents.touch(content);
+      this.modules.touch(content);
+    }
+    return covered;
+  }
+
+  /** Sees that a region stands at an offset of a RAM page; false where nothing can be, or stands already. */
   translate(page: number, offset: number): boolean {
     if (this.suspended) return false;
-    const first = this.host.decodePage(page);
-    const entry = first + (offset / 2) * ENTRY_BYTES;
-    if (this.handlerAt(entry) === BUILT_IN.decode) this.host.decode(entry);
-    const handler = this.handlerAt(entry);
+    const half = this.halfOf(page);
+    const known = this.contents.find(half, offset);
+    const handler = this.prepare(page, offset);
     if (handler < FIRST_ROW_HANDLER) return false;
-    this.translator ??= new Translator(this.source, this.plan);
-    const host = (this.plan.ramBase + page * PAGE_BYTES) >>> 1;
-    const translated = this.translator.translate((at) => this.halves[host + (at >>> 1)] ?? 0, offset);
-    if (!translated) return false;
-    const { bytes, blocks } = translated;
-    const number = this.takeNumber();
-    this.host.install(number, bytes);
-    this.translations++;
-    this.bytes += bytes.length;
-    this.words[regionIndexOf(this.plan, entry) >>> 2] = number | (handler << 16);
-    this.words[entry >>> 2] = ((this.words[entry >>> 2] ?? 0) & ~0xffff) | BUILT_IN.region;
-    this.regions.set(number, {
-      page,
-      blocks: new Set(blocks.map((block) => block.offset)),
-      entry,
-      bytes: bytes.length,
-    });
-    this.byPage.set(page, (this.byPage.get(page) ?? new Set()).add(number));
-    const count = (first + DECODED_REGIONS) >>> 2;
-    this.words[count] = (this.words[count] ?? 0) + 1;
+    const content = known ?? this.make(page, offset, half);
+    if (!content) return false;
+    if (known) this.reused++;
+    this.settle(content, page);
     return true;
   }
 
-  private takeNumber(): number {
-    const known = this.free.pop();
-    if (known !== undefined) return known;
-    if (this.nextNumber === MAX_REGIONS) {
-      this.evictions += this.regions.size;
-      for (const page of [...this.byPage.keys()]) this.dropPage(page);
-      return this.free.pop() ?? 0;
+  /** The handler of an entry of a page, decoded if it was not. */
+  private prepare(page: number, offset: number): number {
+    const entry = this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES;
+    if (this.handlerAt(entry) === BUILT_IN.decode) this.host.decode(entry);
+    return this.handlerAt(entry);
+  }
+
+  private make(page: number, offset: number, half: HalfAt): Content | undefined {
+    this.translator ??= new Translator(this.source, this.shell);
+    const recorder = new HalfRecorder(half);
+    const startNs = this.host.nowNs();
+    const translated = this.translator.translate(recorder.read, offset);
+    const endNs = this.host.nowNs();
+    if (!translated) return undefined;
+    const { body, imports, blocks } = translated;
+    const translationNs = startNs === undefined || endNs === undefined ? undefined : endNs - startNs;
+    if (translationNs !== undefined) this.translationNs = (this.translationNs ?? 0) + translationNs;
+    this.translations++;
+    const translation: Translation = {
+      ...recorder.dependencies,
+      offset,
+      body,
+      imports,
+      blocks: Int32Array.from(blocks, (block) => block.offset),
+      instructions: blocks.reduce((sum, block) => sum + block.instructions.length, 0),
+      page: this.pages?.hashOf(page),
+      translationNs,
+    };
+    return this.keep(translation, 'translated', endNs);
+  }
+
+  /** Adds to the content level, within the budget. */
+  private keep(translation: Translation, origin: Content['origin'], madeAtNs: number | undefined): Content {
+    const content: Content = {
+      translation,
+      origin,
+      madeAtNs,
+      loaded: undefined,
+      batch: [],
+      residences: new Set(),
+      lostFrom: new Set(),
+    };
+    this.contents.add(content);
+    while (this.contents.bytes > this.budget.bytes || this.contents.size > this.budget.translations) {
+      const oldest = this.contents.oldest(content);
+      if (!oldest) break;
+      this.evictions++;
+      this.forget(oldest);
     }
-    return this.nextNumber++;
+    return content;
+  }
+
+  /** Nothing of it is left on either level. */
+  private forget(content: Content): void {
+    this.unplaceAll(content);
+    this.modules.unload(content);
+    this.contents.remove(content);
+    this.pages?.forget(content);
+    for (const page of content.lostFrom) this.takenAway.get(page)?.delete(content);
+    this.takenAwayCount -= content.lostFrom.size;
+  }
+
+  private load(content: Content): void {
+    if (content.loaded) return;
+    const batch = content.batch.filter((one) => !one.loaded && this.contents.has(one));
+    content.batch = [];
+    for (const one of batch) one.batch = [];
+    this.modules.load(batch.length > 0 ? batch : [content], (lost) => {
+      this.evictions++;
+      this.unplaceAll(lost);
+    });
+  }
+
+  /** Puts a translation before the entry that its offset has in a page, which is decoded. */
+  private settle(content: Content, page: number): void {
+    this.load(content);
+    this.contents.touch(content);
+    this.modules.touch(content);
+    const { offset } = content.translation;
+    const first = this.host.decodePage(page);
+    const entry = first + (offset / 2) * ENTRY_BYTES;
+    const number = content.loaded?.number ?? 0;
+    this.words[regionIndexOf(this.plan, entry) >>> 2] = number | (this.handlerAt(entry) << 16);
+    this.words[entry >>> 2] = ((this.words[entry >>> 2] ?? 0) & ~0xffff) | BUILT_IN.region;
+    const residence: Residence = { page, entry, content };
+    content.residences.add(residence);
+    const inPage = this.byPage.get(page) ?? new Set();
+    inPage.add(residence);
+    this.byPage.set(page, inPage);
+    this.words[(first + DECODED_REGIONS) >>> 2] = inPage.size;
+  }
+
+  /** Settles a known translation in a page if the bytes are there and nothing stands there yet. */
+  private settleAgain(content: Content, page: number): void {
+    if (!matches(content.translation, this.halfOf(page))) return;
+    if (this.prepare(page, content.translation.offset) < FIRST_ROW_HANDLER) return;
+    this.reused++;
+    this.settle(content, page);
+  }
+
+  private bringBack(page: number): void {
+    const lost = this.takenAway.get(page);
+    if (!lost || this.suspended) return;
+    this.takenAway.delete(page);
+    this.takenAwayCount -= lost.size;
+    for (const content of lost) content.lostFrom.delete(page);
+    for (const content of lost) this.settleAgain(content, page);
+  }
+
+  private unplaceAll(content: Content): void {
+    for (const residence of content.residences) this.unplace(residence);
+  }
+
+  /** The entry is decoded anew when it is next reached. */
+  private unplace(residence: Residence): void {
+    const { page, entry, content } = residence;
+    content.residences.delete(residence);
+    const inPage = this.byPage.get(page);
+    inPage?.delete(residence);
+    if (inPage?.size === 0) this.byPage.delete(page);
+    this.words[entry >>> 2] = 0;
+    this.words[(entry >>> 2) + 1] = 0;
+    const first = this.words[(this.plan.decodedIndexBase >>> 2) + page] ?? 0;
+    if (first !== 0) this.words[(first + DECODED_REGIONS) >>> 2] = inPage?.size ?? 0;
+  }
+
+  private takeAway(residence: Residence): void {
+    const { page, content } = residence;
+    this.unplace(residence);
+    if (content.lostFrom.has(page)) return;
+    if (this.takenAwayCount === MAX_TAKEN_AWAY) this.forgetTakenAway();
+    const lost = this.takenAway.get(page) ?? new Set();
+    this.takenAway.set(page, lost.add(content));
+    content.lostFrom.add(page);
+    this.takenAwayCount++;
+  }
+
+  private forgetTakenAway(): void {
+    for (const lost of this.takenAway.values()) for (const content of lost) content.lostFrom.clear();
+    this.takenAway.clear();
+    this.takenAwayCount = 0;
   }
 
   /** While something has to be looked at between instructions (breakpoints), nothing runs translated. */
   suspend(suspended: boolean): void {
     this.suspended = suspended;
-    if (suspended) for (const page of [...this.byPage.keys()]) this.dropPage(page);
+    if (!suspended) return;
+    for (const inPage of [...this.byPage.values()]) for (const one of [...inPage]) this.takeAway(one);
   }
 
-  /** The page's bytes or entries go: its regions with them. */
-  invalidate(page: number): void {
-    this.invalidations += this.byPage.get(page)?.size ?? 0;
-    this.dropPage(page);
-  }
-
-  private dropPage(page: number): void {
-    const first = this.words[(this.plan.decodedIndexBase >>> 2) + page] ?? 0;
-    for (const number of this.byPage.get(page) ?? []) {
-      const region = this.regions.get(number);
-      if (!region) continue;
-      this.regions.delete(number);
-      this.free.push(number);
-      this.bytes -= region.bytes;
-      // The entry is decoded anew when it is next reached.
-      this.words[region.entry >>> 2] = 0;
-      this.words[(region.entry >>> 2) + 1] = 0;
+  /** So many bytes of a page are about to change: what depends on them goes. */
+  storeTo(page: number, offset: number, bytes: number): void {
+    for (const residence of [...(this.byPage.get(page) ?? [])]) {
+      if (!dependsOn(residence.content.translation, offset, bytes)) continue;
+      this.invalidations++;
+      this.takeAway(residence);
     }
-    this.byPage.delete(page);
-    if (first !== 0) this.words[(first + DECODED_REGIONS) >>> 2] = 0;
+  }
+
+  /** The page's entries go: its regions with them. */
+  invalidate(page: number): void {
+    const inPage = [...(this.byPage.get(page) ?? [])];
+    this.invalidations += inPage.length;
+    for (const residence of inPage) this.takeAway(residence);
+    this.pages?.leave(page);
+  }
+
+  /** Forgets every translation of this machine; what is needed is translated anew. */
+  clear(): void {
+    for (const content of [...this.contents.all()]) this.forget(content);
+  }
+
+  /** Takes translations of an earlier run, in the order in which they are likely to be needed. */
+  warm(translations: readonly Translation[]): void {
+    const nowNs = this.host.nowNs();
+    const fits: Translation[] = [];
+    let { bytes, size } = this.contents;
+    for (const translation of translations) {
+      bytes += sizeOf(translation);
+      size++;
+      if (bytes > this.budget.bytes || size > this.budget.translations) break;
+      fits.push(translation);
+    }
+    for (let first = 0; first < fits.length; first += BATCH) {
+      const batch = fits.slice(first, first + BATCH).map((one) => this.keep(one, 'warmed', nowNs));
+      for (const content of batch) {
+        content.batch = batch;
+        this.pages?.note(content);
+      }
+    }
+    this.warmed += fits.length;
+  }
+
+  /** A page has got decoded entries: what is known of these bytes stands there from its first instruction on. */
+  pageDecoded(page: number): void {
+    if (this.suspended) return;
+    for (const content of this.pages?.arrive(page) ?? []) this.settleAgain(content, page);
+  }
+
+  /** Everything that is kept, the least recently used first. */
+  kept(): readonly Translation[] {
+    return [...this.contents.all()].map(({ translation }) => translation);
+  }
+
+  figures(): readonly RegionFigures[] {
+    const nowNs = this.host.nowNs();
+    return [...this.contents.all()].map((content): RegionFigures => {
+      const { translation, madeAtNs, origin, residences } = content;
+      return {
+        offset: translation.offset,
+        pages: [...residences].map(({ page }) => page),
+        tier: 'baseline',
+        origin,
+        instructions: translation.instructions,
+        bytes: sizeOf(translation),
+        translationNs: translation.translationNs ?? null,
+        ageNs: nowNs === undefined || madeAtNs === undefined ? null : nowNs - madeAtNs,
+        executions: null,
+      };
+    });
   }
 }

@@ -21,13 +21,15 @@ interface ImportedFunction {
 
 interface OwnFunction {
   readonly typeIndex: number;
-  readonly writer: FunctionWriter;
+  /** Its body: being written, or written before. */
+  readonly body: FunctionWriter | Uint8Array;
 }
 
 const FUNCTION_KIND = 0;
 
 export class WasmModule {
   private readonly types: Signature[] = [];
+  private readonly typeIndices = new Map<string, number>();
   private readonly imports: ImportedFunction[] = [];
   private readonly functions: OwnFunction[] = [];
   private readonly exports: { readonly name: string; readonly index: number }[] = [];
@@ -50,9 +52,10 @@ export class WasmModule {
   }
 
   private typeIndex(signature: Signature): number {
-    const key = JSON.stringify(signature);
-    const known = this.types.findIndex((type) => JSON.stringify(type) === key);
-    return known >= 0 ? known : this.types.push(signature) - 1;
+    const key = `${signature.parameters.join()}:${signature.results.join()}`;
+    const index = this.typeIndices.get(key) ?? this.types.push(signature) - 1;
+    this.typeIndices.set(key, index);
+    return index;
   }
 
   /** All imports come before the first own function. */
@@ -63,8 +66,14 @@ export class WasmModule {
 
   function(parameters: readonly Type[], results: readonly Type[]): { index: number; writer: FunctionWriter } {
     const writer = new FunctionWriter(parameters);
-    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), writer });
+    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), body: writer });
     return { index: this.imports.length + this.functions.length - 1, writer };
+  }
+
+  /** Adds a function whose body was encoded before, for a module with the same imports in the same places. */
+  encodedFunction(parameters: readonly Type[], results: readonly Type[], body: Uint8Array): number {
+    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), body });
+    return this.imports.length + this.functions.length - 1;
   }
 
   export(name: string, index: number): void {
@@ -124,7 +133,10 @@ export class WasmModule {
     });
     this.section(out, 10, this.functions.length, (section) => {
       for (let index = 0; index < this.functions.length; index++) {
-        section.sized(at(this.functions, index).writer.encode());
+        const { body } = at(this.functions, index);
+        const bytes = body instanceof FunctionWriter ? body.encode().view() : body;
+        section.unsigned(bytes.length);
+        section.bytes(bytes);
       }
     });
     return out.view().slice();

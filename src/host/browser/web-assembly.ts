@@ -7,6 +7,7 @@ export interface ModuleHost {
   /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
   instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
   readonly tailCalls: boolean;
+  nowNs(): number;
   /** An empty table of functions. */
   createTable(elements: number): WebAssembly.Table;
 }
@@ -20,6 +21,7 @@ export function createModuleHost(totalBytes: number): ModuleHost {
   return {
     memory,
     tailCalls: WebAssembly.validate(TAIL_CALL_PROBE),
+    nowNs: () => performance.now() * 1e6,
     instantiate: (bytes, imports) =>
       new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {
         env: { memory, ...imports },

@@ -10,7 +10,7 @@ interface SharedMemory {
 }
 
 interface FunctionTable {
-  set(index: number, value: object): void;
+  set(index: number, value: object | null): void;
 }
 
 /** The part of the global that we use; declared here since Node's types leave it out. */
@@ -30,6 +30,7 @@ export interface ModuleHost {
   instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
   createTable(elements: number): FunctionTable;
   readonly tailCalls: boolean;
+  nowNs(): number;
 }
 
 /** A new shared memory of zeros. Throws a RangeError where the host has not that much. */
@@ -39,6 +40,7 @@ export function createModuleHost(totalBytes: number): ModuleHost {
   return {
     memory,
     tailCalls: WebAssembly.validate(TAIL_CALL_PROBE),
+    nowNs: () => performance.now() * 1e6,
     createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     instantiate(bytes, imports) {
       // A copy that no other thread can change, which is what the compiler demands.

@@ -8,6 +8,7 @@ import { Predecoder } from '../../exec/interp/predecode.ts';
 import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
 import type { RegionCache, RegionHost } from '../../exec/jit/region-cache.ts';
+import { exportName } from '../../exec/jit/shell.ts';
 import {
   ALL_TLB_BYTES,
   ATTENTION,
@@ -55,16 +56,17 @@ function interpreterFor(plan: MemoryPlan, index: number, tailCalls: boolean): Ge
 /** What a region cache needs of the harts that run its code. */
 export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost {
   return {
-    install: (number, bytes) => {
-      for (const hart of [first, ...others]) hart.installRegion(number, bytes);
+    install: (module, numbers) => {
+      for (const hart of [first, ...others]) hart.installRegions(module, numbers);
+    },
+    release: (numbers) => {
+      for (const hart of [first, ...others]) hart.releaseRegions(numbers);
     },
     decodePage: (page) => first.predecoder.pageEntries(page),
     decode: (entry) => first.predecoder.decode(entry),
+    nowNs: () => first.hostNowNs(),
   };
 }
-
-/** With less than this left of a budget no region is made: a block takes its whole length or leaves. */
-const SHORTEST_BUDGET = 128;
 
 export class Hart {
   readonly index: number;
@@ -76,12 +78,8 @@ export class Hart {
   private readonly table: FunctionTable;
   private readonly exports: InterpreterExports & Readonly<Record<string, object>>;
   private readonly heat = new Heat();
-  /** Translated code, where a translating tier is on. */
+  /** Translated code, where that tier is on. */
   private regions: RegionCache | undefined;
-  /** Whether code may be interpreted before it is translated. */
-  private interprets = true;
-  /** Entries decoded at the end of a budget that no region could begin in: they say nothing of the code there. */
-  private readonly endings: number[] = [];
   /** Retired up to the last step's end, and up to the last run's start. */
   retired = 0;
   retiredBefore = 0;
@@ -107,39 +105,34 @@ export class Hart {
     this.exports = host.instantiate(code.bytes, {
       deviceLoad: (low, high, bytes) => (calls.deviceLoad(this, physical(low, high), bytes) ? 0 : 1),
       deviceStore: (low, high, bytes) => (calls.deviceStore(this, physical(low, high), bytes) ? 0 : 1),
-      decode: (entry) => (this.interprets ? decoder.decode(entry) : this.decodeFirst(entry)),
+      decode: (entry) => decoder.decode(entry),
       decodeScratch: (word) => decoder.decodeScratch(index, word),
       decodeStraddling: (entry, word) => decoder.decodeStraddling(entry, word),
       newDecodedPage: (page) => decoder.newPage(page),
       dropDecodedPage: (page) => decoder.dropPage(page),
-      dropRegions: (page) => this.regions?.invalidate(page),
+      dropRegions: (page, offset, bytes) => this.regions?.storeTo(page, offset, bytes),
       regions: this.table,
       sbiCall: () => calls.sbiCall(this),
     }) as Hart['exports'];
   }
 
-  /**
-   * From now on runs with these regions, which all harts share, or none; without `interprets`, code is translated
-   * when it is first reached. Between two runs only.
-   */
-  execute(regions: RegionCache | undefined, interprets: boolean): void {
+  /** Switches translation on: `regions` is shared by all harts. */
+  translateWith(regions: RegionCache): void {
     this.regions = regions;
-    this.interprets = interprets;
   }
 
-  /** The interpreter has come to code that nobody knows, and is off: it makes one instruction at most by itself. */
-  private decodeFirst(entry: number): void {
-    const { predecoder, engine } = this;
-    predecoder.decode(entry, 1);
-    const { page, offset } = predecoder.placeOf(entry);
-    if (engine.remaining < SHORTEST_BUDGET) this.endings.push(entry);
-    else this.regions?.translate(page, offset);
+  /** Puts regions' code, which is the same for all harts, where this hart calls it. */
+  installRegions(module: Uint8Array, numbers: readonly number[]): void {
+    const exports = this.host.instantiate(module, this.exports) as Readonly<Record<string, object>>;
+    numbers.forEach((number, index) => this.table.set(number, exports[exportName(index)] ?? null));
   }
 
-  /** Puts a region's code, which is the same for all harts, where this hart calls it. */
-  installRegion(number: number, bytes: Uint8Array): void {
-    const { region } = this.host.instantiate(bytes, this.exports) as { readonly region: object };
-    this.table.set(number, region);
+  releaseRegions(numbers: readonly number[]): void {
+    for (const number of numbers) this.table.set(number, null);
+  }
+
+  hostNowNs(): number | undefined {
+    return this.host.nowNs?.();
   }
 
   /** Tells the module what time it is and how far it may go. */
@@ -158,14 +151,12 @@ export class Hart {
     let done = 0;
     this.retiredBefore = this.retired;
     while (done < budget) {
-      const looks = this.regions && this.interprets;
-      const step = looks ? Math.min(budget - done, this.heat.interval) : budget - done;
+      const step = this.regions ? Math.min(budget - done, this.heat.interval) : budget - done;
       const retired = this.runStep(step, clock, totalRetired + done);
       done += retired;
       if (retired < step) break;
-      if (looks && this.regions) this.look(this.regions);
+      if (this.regions) this.look(this.regions);
     }
-    for (const entry of this.endings.splice(0)) this.predecoder.forget(entry);
     this.state.retired = BigInt(this.retired);
     return done;
   }

@@ -1,0 +1,104 @@
+/**
+ * The content level of the code cache: every translation that is kept, found by the bytes it was made from. It knows
+ * nothing of pages; what stands where is {@link ./region-cache.ts RegionCache}'s, whose losses to a store or a
+ * remapping leave the content untouched.
+ */
+import { type HalfAt, matches, type Translation } from './translation.ts';
+
+/** A module of translated code. */
+export interface LoadedModule {
+  readonly bytes: number;
+  /** What of it can be called. */
+  readonly contents: Set<Content>;
+}
+
+/** One translation, as this run has it. */
+export interface Content {
+  readonly translation: Translation;
+  /** Where it comes from: made here, or by an earlier run. */
+  readonly origin: 'translated' | 'warmed';
+  /** By the host's clock; undefined where there is none. */
+  readonly madeAtNs: number | undefined;
+  /** Its code's number in the harts' tables, and the module that it came in; both or neither. */
+  loaded: { readonly number: number; readonly module: LoadedModule } | undefined;
+  /** What is loaded with it: it came from a store, and an instance for each would cost more than its code. */
+  batch: readonly Content[];
+  /** Where it stands. */
+  readonly residences: Set<Residence>;
+  /** Pages in which it stood until a store took it away. */
+  readonly lostFrom: Set<number>;
+}
+
+/** Where a translation stands. */
+export interface Residence {
+  readonly page: number;
+  /** Address of the decoded entry that it stands before. */
+  readonly entry: number;
+  readonly content: Content;
+}
+
+const keyOf = (offset: number, firstHalf: number): number => offset * 0x1_0000 + firstHalf;
+
+/** Bytes that a translation counts for: its code, and what it was made from. */
+export const sizeOf = ({ body, places, halves, blocks }: Translation): number =>
+  body.length + places.byteLength + halves.byteLength + blocks.byteLength;
+
+export class ContentStore {
+  /** By offset in the page and first halfword; few have both in common. */
+  private readonly buckets = new Map<number, Content[]>();
+  /** The least recently used first. */
+  private readonly recent = new Set<Content>();
+  bytes = 0;
+
+  get size(): number {
+    return this.recent.size;
+  }
+
+  /** The least recently used first. */
+  all(): Iterable<Content> {
+    return this.recent;
+  }
+
+  private bucketOf({ offset, places, halves }: Translation): number {
+    return keyOf(offset, halves[places.indexOf(offset)] ?? 0);
+  }
+
+  /** What begins at an offset of a page with these bytes. */
+  find(half: HalfAt, offset: number): Content | undefined {
+    return this.buckets
+      .get(keyOf(offset, half(offset)))
+      ?.find(({ translation }) => matches(translation, half));
+  }
+
+  add(content: Content): void {
+    const key = this.bucketOf(content.translation);
+    const bucket = this.buckets.get(key);
+    if (bucket) bucket.push(content);
+    else this.buckets.set(key, [content]);
+    this.recent.add(content);
+    this.bytes += sizeOf(content.translation);
+  }
+
+  has(content: Content): boolean {
+    return this.recent.has(content);
+  }
+
+  touch(content: Content): void {
+    if (this.recent.delete(content)) this.recent.add(content);
+  }
+
+  remove(content: Content): void {
+    if (!this.recent.delete(content)) return;
+    this.bytes -= sizeOf(content.translation);
+    const key = this.bucketOf(content.translation);
+    const rest = (this.buckets.get(key) ?? []).filter((other) => other !== content);
+    if (rest.length === 0) this.buckets.delete(key);
+    else this.buckets.set(key, rest);
+  }
+
+  /** The least recently used one besides `kept`. */
+  oldest(kept: Content): Content | undefined {
+    for (const content of this.recent) if (content !== kept) return content;
+    return undefined;
+  }
+}

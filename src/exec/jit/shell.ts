@@ -1,0 +1,75 @@
+/**
+ * The module around translated code: what every region may call, always under the same index. So a function body,
+ * once written, fits into any module: alone after its translation, or with hundreds of others when a machine starts
+ * from a cache. An instance costs more than its code, above all where it imports much; hence a module imports only as
+ * much of the list as its bodies need, and the list begins with what all of them need.
+ */
+import type { FunctionDefinition } from '../../ir/node.ts';
+import { REGION_PARAMETERS } from '../interp/chain.ts';
+import type { InterpreterCode } from '../interp/interpreter.ts';
+import { WasmModule } from '../wasm/module.ts';
+
+/** A function body of the code section, and how much of the shell's list of imports it relies on. */
+export interface RegionCode {
+  readonly body: Uint8Array;
+  readonly imports: number;
+}
+
+interface Import {
+  readonly name: string;
+  readonly parameters: FunctionDefinition['parameters'];
+  readonly results: FunctionDefinition['results'];
+}
+
+const COMMON: readonly Import[] = [
+  { name: 'refillLoad', parameters: ['i64', 'i32'], results: ['i32'] },
+  { name: 'refillStore', parameters: ['i64', 'i32'], results: ['i32'] },
+  { name: 'chain', parameters: ['i32', 'i64'], results: ['i32'] },
+];
+
+/** The name under which a module exports the body that was given at this place. */
+export const exportName = (index: number): string => `r${index}`;
+
+export class RegionShell {
+  static readonly refill = { load: 0, store: 1 };
+  static readonly chain = 2;
+  private readonly memoryPages: number;
+  private readonly imports: readonly Import[];
+  private readonly indices = new Map<FunctionDefinition, number>();
+
+  constructor({ callNames }: InterpreterCode, memoryPages: number) {
+    this.memoryPages = memoryPages;
+    const calls = [...callNames].map(([callee, name], index): Import => {
+      this.indices.set(callee, COMMON.length + index);
+      return { name, parameters: callee.parameters, results: callee.results };
+    });
+    this.imports = [...COMMON, ...calls];
+  }
+
+  /** Counts what one body calls. */
+  uses(): { readonly index: (callee: FunctionDefinition) => number; readonly count: () => number } {
+    let count = COMMON.length;
+    return {
+      index: (callee) => {
+        const index = this.indices.get(callee);
+        if (index === undefined) throw new Error(`${callee.name} is not exported`);
+        count = Math.max(count, index + 1);
+        return index;
+      },
+      count: () => count,
+    };
+  }
+
+  /** One module with all these bodies, each exported by its place. */
+  module(codes: readonly RegionCode[]): Uint8Array {
+    const module = new WasmModule(this.memoryPages);
+    const count = Math.max(0, ...codes.map(({ imports }) => imports));
+    for (const { name, parameters, results } of this.imports.slice(0, count)) {
+      module.importFunction(name, parameters, results);
+    }
+    codes.forEach(({ body }, index) => {
+      module.export(exportName(index), module.encodedFunction(REGION_PARAMETERS, ['i32'], body));
+    });
+    return module.encode();
+  }
+}
