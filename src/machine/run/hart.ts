@@ -68,6 +68,9 @@ export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost 
   };
 }
 
+/** With less than this left of a budget no region is made: a block takes its whole length or leaves. */
+const SHORTEST_BUDGET = 128;
+
 export class Hart {
   readonly index: number;
   readonly state: HartState;
@@ -78,8 +81,12 @@ export class Hart {
   private readonly table: FunctionTable;
   private readonly exports: InterpreterExports & Readonly<Record<string, object>>;
   private readonly heat = new Heat();
-  /** Translated code, where that tier is on. */
+  /** Translated code, where a translating tier is on. */
   private regions: RegionCache | undefined;
+  /** Whether code may be interpreted before it is translated. */
+  private interprets = true;
+  /** Entries decoded at the end of a budget that no region could begin in: they say nothing of the code there. */
+  private readonly endings: number[] = [];
   /** Retired up to the last step's end, and up to the last run's start. */
   retired = 0;
   retiredBefore = 0;
@@ -105,7 +112,7 @@ export class Hart {
     this.exports = host.instantiate(code.bytes, {
       deviceLoad: (low, high, bytes) => (calls.deviceLoad(this, physical(low, high), bytes) ? 0 : 1),
       deviceStore: (low, high, bytes) => (calls.deviceStore(this, physical(low, high), bytes) ? 0 : 1),
-      decode: (entry) => decoder.decode(entry),
+      decode: (entry) => (this.interprets ? decoder.decode(entry) : this.decodeFirst(entry)),
       decodeScratch: (word) => decoder.decodeScratch(index, word),
       decodeStraddling: (entry, word) => decoder.decodeStraddling(entry, word),
       newDecodedPage: (page) => decoder.newPage(page),
@@ -116,9 +123,22 @@ export class Hart {
     }) as Hart['exports'];
   }
 
-  /** Switches translation on: `regions` is shared by all harts. */
-  translateWith(regions: RegionCache): void {
+  /**
+   * From now on runs with these regions, which all harts share, or none; without `interprets`, code is translated
+   * when it is first reached. Between two runs only.
+   */
+  execute(regions: RegionCache | undefined, interprets: boolean): void {
     this.regions = regions;
+    this.interprets = interprets;
+  }
+
+  /** The interpreter has come to code that nobody knows, and is off: it makes one instruction at most by itself. */
+  private decodeFirst(entry: number): void {
+    const { predecoder, engine } = this;
+    predecoder.decode(entry, 1);
+    const { page, offset } = predecoder.placeOf(entry);
+    if (engine.remaining < SHORTEST_BUDGET) this.endings.push(entry);
+    else this.regions?.translate(page, offset);
   }
 
   /** Puts regions' code, which is the same for all harts, where this hart calls it. */
@@ -151,12 +171,14 @@ export class Hart {
     let done = 0;
     this.retiredBefore = this.retired;
     while (done < budget) {
-      const step = this.regions ? Math.min(budget - done, this.heat.interval) : budget - done;
+      const looks = this.regions && this.interprets;
+      const step = looks ? Math.min(budget - done, this.heat.interval) : budget - done;
       const retired = this.runStep(step, clock, totalRetired + done);
       done += retired;
       if (retired < step) break;
-      if (this.regions) this.look(this.regions);
+      if (looks && this.regions) this.look(this.regions);
     }
+    for (const entry of this.endings.splice(0)) this.predecoder.forget(entry);
     this.state.retired = BigInt(this.retired);
     return done;
   }

@@ -63,6 +63,8 @@ export interface MachineParts {
   readonly disks: readonly BoardDisk[];
   /** Called inside the guest's write of each console byte, with the console it went to. */
   readonly output: ConsoleOutput;
+  /** Asked before each slice: the tiers that shall be on (`tierBits`), or 0 for no change. */
+  readonly wantedTiers?: () => number;
 }
 
 /** The memory that a machine of this configuration needs. */
@@ -96,6 +98,7 @@ export class MachineCore {
   afterPiece: (() => void) | undefined;
   protected readonly host: MachineHost;
   readonly tiers: Tiers;
+  private readonly wantedTiers: MachineParts['wantedTiers'];
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
   protected readonly outside: Outside;
@@ -118,6 +121,7 @@ export class MachineCore {
     this.harts = this.createHarts(plan, host);
     this.tiers = new Tiers(this.harts, plan, buffer);
     this.tiers.set(configuration.tiers);
+    this.wantedTiers = parts.wantedTiers;
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
     this.console = new GuestConsole(parts.output);
     // By the hart in progress, if there is one: what it goes on with may be what was written.
@@ -275,6 +279,7 @@ export class MachineCore {
    * deterministic mode, unless a stop was asked for. What is due at the last count has happened then.
    */
   run(maxInstructions: number): SliceEnd {
+    if (this.wantedTiers) this.tiers.follow(this.wantedTiers());
     const limit = this.total + maxInstructions;
     if (maxInstructions > 0) this.outside.stand('settled');
     const end = this.runTo(limit);

@@ -15,6 +15,10 @@ import { type Hart, regionHost } from './hart.ts';
 export const availableTiers = (tiers: readonly Tier[]): readonly Tier[] =>
   AVAILABLE_TIERS.filter((tier) => tiers.includes(tier));
 
+/** A list of tiers as a number, for shared memory: a bit for each in the order of the table. */
+export const tierBits = (tiers: readonly Tier[]): number =>
+  AVAILABLE_TIERS.reduce((bits, tier, index) => bits | (tiers.includes(tier) ? 1 << index : 0), 0);
+
 export class Tiers {
   private readonly harts: readonly Hart[];
   private readonly plan: MemoryPlan;
@@ -24,6 +28,8 @@ export class Tiers {
   private on: readonly Tier[] = ['interpreter'];
   /** Places at which the loop has to stop: nothing runs translated meanwhile. */
   private hasStops = false;
+  /** The bits that were last followed. */
+  private followed = 0;
 
   constructor(harts: readonly Hart[], plan: MemoryPlan, buffer: ArrayBufferLike) {
     this.harts = harts;
@@ -47,6 +53,13 @@ export class Tiers {
     for (const hart of this.harts) hart.execute(translates ? this.regions : undefined, interprets);
     // What is decoded would be interpreted without another look.
     if (!interprets) this.harts[0]?.predecoder.forgetEntries();
+  }
+
+  /** Sets what bits from elsewhere ask for, if they are others than the last time; 0 asks for nothing. */
+  follow(bits: number): void {
+    if (bits === this.followed) return;
+    this.followed = bits;
+    if (bits !== 0) this.set(AVAILABLE_TIERS.filter((_, index) => (bits >>> index) & 1));
   }
 
   private suspendAsNeeded(): void {

@@ -29,7 +29,9 @@ const control = struct('vcpuControl', {
   stepCount: 'u64',
   /** Columns of the terminal above 16 bits of rows; 0 if nobody said. */
   terminalSize: 'u32',
-  padding: array('u32', 9),
+  /** The tiers that shall be on, a bit for each in the order of the table; 0 if nobody said. */
+  tiers: 'u32',
+  padding: array('u32', 8),
   /** Bumped whenever the reader of the output ring made room; a full ring's writer sleeps on it. */
   drained: 'u32',
   drainedPadding: array('u32', 15),
@@ -63,6 +65,7 @@ export interface VcpuChannel {
   readonly resetRequest: Word;
   readonly stepRequest: Word;
   readonly terminalSize: Word;
+  readonly tiers: Word;
   readonly drained: Word;
   readonly outputAnnounced: Word;
   readonly beat: Word;
@@ -99,6 +102,7 @@ export function vcpuChannel(buffer: ArrayBufferLike, base: number): VcpuChannel 
     resetRequest: at('resetRequest'),
     stepRequest: at('stepRequest'),
     terminalSize: at('terminalSize'),
+    tiers: at('tiers'),
     drained: at('drained'),
     outputAnnounced: at('outputAnnounced'),
     beat: at('beat'),
@@ -126,6 +130,11 @@ export const vcpuRequests = {
   /** The terminal has so many cells, each side at most 65535. */
   resize(channel: VcpuChannel, columns: number, rows: number): void {
     channel.terminalSize.store(columns * 0x1_0000 + rows);
+    channel.wake.bump();
+  },
+  /** From the next slice on these tiers run the guest, `bits` as the machine numbers them. */
+  setTiers(channel: VcpuChannel, bits: number): void {
+    channel.tiers.store(bits);
     channel.wake.bump();
   },
   /** Retire `count` instructions and pause; the number of this request is returned. */
