@@ -9,6 +9,7 @@ import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../machine/
 import type { BootPlan } from '../../machine/loaders/boot-plan.ts';
 import { Machine } from '../../machine/machine.ts';
 import type { Imports, MachineHost } from '../../machine/run/host.ts';
+import { SHA256_BYTES } from '../../machine/run/sha256.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 
 export interface BenchShape {
@@ -19,6 +20,8 @@ export interface BenchShape {
   /** Few decoded pages make the pool overflow, which is rare otherwise. */
   readonly decodedPages: number;
   readonly diskCount: number;
+  /** Whether state hashes are taken, which needs room. */
+  readonly hashes?: boolean;
 }
 
 export interface MachineRequest {
@@ -42,7 +45,7 @@ export class TestBench {
       harts: shape.harts,
       ramBytes: shape.ramBytes,
       ramStart: RAM_BASE,
-      machineBytes: PAGE_BYTES,
+      machineBytes: shape.hashes ? SHA256_BYTES : PAGE_BYTES,
       deviceBytes: boardStateBytes(shape.diskCount),
       ringBytes: PAGE_BYTES,
       decodedPages: shape.decodedPages,
