@@ -20,8 +20,9 @@ const F_ABI = [
   ...saved('ft', 8, 11),
 ];
 
-const xNames = X_ABI.map((abi, index) => (abi === 's0' ? [abi, 'x8', 'fp'] : [abi, `x${index}`]));
-const fNames = F_ABI.map((abi, index) => [abi, `f${index}`]);
+/** Every name of each register; assembly prints the first. */
+export const xNames = X_ABI.map((abi, index) => (abi === 's0' ? [abi, 'x8', 'fp'] : [abi, `x${index}`]));
+export const fNames = F_ABI.map((abi, index) => [abi, `f${index}`]);
 
 const short = { width: 3, first: 8 } as const;
 const x: OperandKind = { kind: 'register', file: xFile, width: 5, short, names: xNames };

@@ -25,6 +25,14 @@ export interface RunRecord {
 /** What a machine that goes on from the end of a record brings along. */
 export type RecordedPast = Pick<RunRecord, 'events' | 'checkpoints' | 'spacing'>;
 
+/** What a recording runs: a machine, or one with its past, in which it may have gone back. */
+export interface Runner {
+  run(maxInstructions: number): SliceEnd | { readonly kind: 'hit' };
+  requestStop(): void;
+  /** So many events of the log have happened by now; undefined where all have. */
+  readonly happened?: number;
+}
+
 export interface RecordingLimits {
   readonly maxEvents: number;
   readonly maxTypedBytes: number;
@@ -50,6 +58,7 @@ export function runEnd(end: SliceEnd): RunEnd | undefined {
 
 export class Recording {
   readonly machine: Machine;
+  private readonly runner: Runner;
   private readonly limits: RecordingLimits;
   private readonly events: MachineEvent[];
   private checkpoints: readonly string[];
@@ -62,13 +71,19 @@ export class Recording {
   private full: RunRecord | undefined;
 
   /** Of a machine that has not run yet, or has just come to the end of the record that `past` is of. */
-  constructor(machine: Machine, past: RecordedPast = NO_PAST, limits: RecordingLimits = DEFAULT_LIMITS) {
+  constructor(
+    machine: Machine,
+    past: RecordedPast = NO_PAST,
+    limits: RecordingLimits = DEFAULT_LIMITS,
+    runner: Runner = machine,
+  ) {
     this.machine = machine;
+    this.runner = runner;
     this.limits = limits;
     this.events = [...past.events];
     this.checkpoints = past.checkpoints;
     this.spacing = past.spacing;
-    while ((this.checkpoints.length + 1) * this.spacing <= machine.retired()) this.thinOut();
+    this.passOver(machine.retired());
     for (const event of this.events) this.weigh(event);
     machine.listen((event, replaces) => {
       if (this.full) return;
@@ -87,18 +102,20 @@ export class Recording {
   }
 
   /** As `Machine.run`. */
-  run(maxInstructions: number): SliceEnd {
+  run(maxInstructions: number): ReturnType<Runner['run']> {
     if (!this.full && this.isFull) this.full = this.finish();
-    return this.full ? this.machine.run(maxInstructions) : this.runRecorded(maxInstructions);
+    return this.full ? this.runner.run(maxInstructions) : this.runRecorded(maxInstructions);
   }
 
-  private runRecorded(maxInstructions: number): SliceEnd {
-    const { machine } = this;
+  private runRecorded(maxInstructions: number): ReturnType<Runner['run']> {
+    const { machine, runner } = this;
     const limit = machine.retired() + maxInstructions;
     this.stopped = false;
+    this.passOver(machine.retired());
     for (;;) {
       const next = (this.checkpoints.length + 1) * this.spacing;
-      const end = machine.run(Math.min(limit, next) - machine.retired());
+      const end = runner.run(Math.min(limit, next) - machine.retired());
+      if (end.kind === 'hit') return end;
       if (end.kind === 'ended' || end.kind === 'reboot') {
         this.end = runEnd(end);
         this.broke = this.end === undefined;
@@ -112,13 +129,26 @@ export class Recording {
 
   requestStop(): void {
     this.stopped = true;
-    this.machine.requestStop();
+    this.runner.requestStop();
   }
 
   private takeCheckpoint(): void {
     this.checkpoints = [...this.checkpoints, this.machine.stateHash().slice(0, CHECKPOINT_DIGITS)];
     const least = this.machine.hashedPages * INSTRUCTIONS_PER_PAGE;
     while (this.checkpoints.length > MAX_CHECKPOINTS || this.spacing < least) this.thinOut();
+  }
+
+  /** A count that cannot be hashed any more is between two checkpoints. */
+  private passOver(count: number): void {
+    while ((this.checkpoints.length + 1) * this.spacing <= count) this.thinOut();
+  }
+
+  /** Another future begins where the machine stands: of the events so many are left, and `more` come after them. */
+  cut(left: number, more: readonly MachineEvent[] = []): void {
+    this.events.splice(left, this.events.length, ...more);
+    this.checkpoints = this.checkpoints.slice(0, Math.floor(this.machine.retired() / this.spacing));
+    this.typedBytes = 0;
+    for (const event of this.events) this.weigh(event);
   }
 
   private thinOut(): void {
@@ -133,14 +163,15 @@ export class Recording {
   finish(): RunRecord | undefined {
     if (this.full) return this.full;
     const { machine } = this;
-    while (machine.standing === 'between' && this.end === undefined && !this.broke) this.runRecorded(1);
-    if (this.broke) return undefined;
+    while (machine.standing === 'between' && !machine.hasEnded) this.runRecorded(1);
+    if (machine.hasEnded && this.broke) return undefined;
+    const instructions = machine.retired();
     return {
-      events: [...this.events],
-      instructions: machine.retired(),
+      events: this.events.slice(0, this.runner.happened),
+      instructions,
       stateHash: machine.stateHash(),
-      end: this.end,
-      checkpoints: this.checkpoints,
+      end: machine.hasEnded ? this.end : undefined,
+      checkpoints: this.checkpoints.slice(0, Math.floor(instructions / this.spacing)),
       spacing: this.spacing,
     };
   }

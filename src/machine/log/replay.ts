@@ -20,11 +20,23 @@ export type ReplayEnd =
   /** The machine does not go the way of its log: another image, or a defect. */
   | { readonly kind: 'diverged'; readonly at: number };
 
+/** Takes a machine along a log: a {@link Replay}, or what keeps a machine's past meanwhile. */
+export interface LogRunner {
+  /** True once every event has happened. */
+  readonly isAtEnd: boolean;
+  /** To the first moment of a count; what happens at that count has not happened then. */
+  runTo(count: number): ReplayEnd;
+  /** Has {@link runTo} return after the piece in progress. */
+  requestStop(): void;
+  /** Performs whatever stands at this count, and at the wait that follows it, and nothing beyond. */
+  finish(): ReplayEnd | undefined;
+}
+
 /** Slices in a row that retire nothing before a replay is given up: the guest traps for ever. */
 const MAX_EMPTY_SLICES = 10_000;
 const FAR = Number.MAX_SAFE_INTEGER;
 
-export class Replay {
+export class Replay implements LogRunner {
   /** Index of the next event. */
   next = 0;
   private readonly machine: Machine;

@@ -2,7 +2,7 @@
 import type { Machine } from '../machine.ts';
 import type { MachineEvent } from './event.ts';
 import { CHECKPOINT_DIGITS, type RunRecord, runEnd } from './recording.ts';
-import { Replay, type ReplayEnd } from './replay.ts';
+import { type LogRunner, Replay, type ReplayEnd } from './replay.ts';
 
 export type Verdict =
   | { readonly kind: 'reproduced'; readonly instructions: number }
@@ -20,15 +20,15 @@ const ENDING_INSTRUCTIONS = 1;
 export class Reproduction {
   readonly machine: Machine;
   private readonly record: RunRecord;
-  private readonly replay: Replay;
+  private readonly replay: LogRunner;
   /** Checkpoints that agreed. */
   private agreed = 0;
 
-  /** Of a machine that has not run yet. */
-  constructor(machine: Machine, record: RunRecord) {
+  /** Of a machine that has not run yet; `replay` takes it along the record's events. */
+  constructor(machine: Machine, record: RunRecord, replay: LogRunner = new Replay(machine, record.events)) {
     this.machine = machine;
     this.record = record;
-    this.replay = new Replay(machine, record.events);
+    this.replay = replay;
   }
 
   requestStop(): void {

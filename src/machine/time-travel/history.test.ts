@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../base/assert.ts';
 import { Random } from '../../base/random.ts';
 import { CopyOnWriteDisk } from '../../devices/block/backend.ts';
+import type { Fork } from './history.ts';
 import { historyOf, linuxParts, programParts, typing } from '../../testing/histories.ts';
 
 const PROMPT = 'trampoline:~# ';
@@ -125,7 +126,7 @@ wait:
   sb t1, 0(s0)
   j wait
 `;
-    const forks: { events: number; consoleBytes: number }[] = [];
+    const forks: Fork[] = [];
     const { history, console } = historyOf(programParts(echo), { onFork: (left) => forks.push(left) });
     for (const letter of ['a', 'b', 'c']) {
       history.input(new TextEncoder().encode(letter));
@@ -135,7 +136,7 @@ wait:
     history.goTo(15_000);
     expect(history.isLive).toBe(false);
     history.input(new TextEncoder().encode('X'));
-    expect(forks).toEqual([{ events: 2, consoleBytes: 2 }]);
+    expect(forks).toEqual([{ events: 2, consoleBytes: 2, more: [] }]);
     history.run(10_000);
     expect([console(), history.log.length, history.isLive]).toEqual(['abcX', 3, true]);
     const hash = history.machine.stateHash();

@@ -12,12 +12,14 @@
  *   history.goTo(1_000_000);
  *   history.stepBack();
  */
+import { assert } from '../../base/assert.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { MachineEvent } from '../log/event.ts';
-import { Replay, type ReplayEnd } from '../log/replay.ts';
+import { type LogRunner, Replay, type ReplayEnd } from '../log/replay.ts';
 import type { Machine, MachineParts } from '../machine.ts';
 import { SnapshotChain } from '../snapshot/chain.ts';
 import type { SliceEnd } from '../vcpu/loop.ts';
+import { continueBack, finish, stepBack } from './journeys.ts';
 import { type Hit, Stops } from './stops.ts';
 
 type Output = MachineParts['output'];
@@ -31,12 +33,29 @@ export interface HistoryOptions {
   readonly budgetBytes?: number;
   /** Told of each logged event; `replaces` when it takes the place of the last one. */
   readonly onEvent?: (event: MachineEvent, replaces: boolean) => void;
-  /** Another future begins: of the log `events` are left, of the console the first `consoleBytes` bytes. */
-  readonly onFork?: (left: { readonly events: number; readonly consoleBytes: number }) => void;
+  /**
+   * Another future begins: of the log `events` are left, of the console the first `consoleBytes` bytes. Where a
+   * branch is taken up again, `more` events come after those.
+   */
+  readonly onFork?: (left: Fork) => void;
   /** What happened to this machine before: it begins in its past. For a new machine only. */
   readonly events?: readonly MachineEvent[];
   /** The count that run ended at, if it went beyond its last event. */
   readonly newestCount?: number;
+}
+
+export interface Fork {
+  readonly events: number;
+  readonly consoleBytes: number;
+  readonly more: readonly MachineEvent[];
+}
+
+/** A future that another one has taken the place of: all that is needed to have it again. */
+export interface Branch {
+  /** Where the other future began. */
+  readonly at: number;
+  readonly newestCount: number;
+  readonly events: readonly MachineEvent[];
 }
 
 /** Kept with each state. */
@@ -49,8 +68,8 @@ export type TravelEnd = ReplayEnd | { readonly kind: 'hit'; readonly hit: Hit };
 
 const DEFAULT_INTERVAL = 8_000_000;
 const DEFAULT_BUDGET_BYTES = 192 << 20;
-/** Going back by single steps keeps a state this far before the target, so that the next steps are short. */
-const FINE_INTERVAL = 100_000;
+/** Futures that can be had again; of more, the oldest is forgotten. */
+export const MAX_BRANCHES = 8;
 const FAR = Number.MAX_SAFE_INTEGER;
 
 const diverged = (count: number): Problem =>
@@ -62,7 +81,7 @@ const diverged = (count: number): Problem =>
     'use the image and the build that it was made with',
   );
 
-export class History {
+export class History implements LogRunner {
   readonly machine: Machine;
   readonly stops: Stops;
   private readonly options: HistoryOptions;
@@ -76,6 +95,7 @@ export class History {
   private printed = 0;
   private shown = 0;
   private hit: Hit | undefined;
+  private readonly left: Branch[] = [];
 
   constructor(create: (output: Output) => Machine, options: HistoryOptions) {
     this.options = options;
@@ -96,7 +116,7 @@ export class History {
   }
 
   private record(event: MachineEvent, replaces: boolean): void {
-    if (!this.replay.isAtEnd) this.fork();
+    this.fork();
     if (replaces) this.events.pop();
     this.events.push(event);
     this.replay.next = this.events.length;
@@ -116,6 +136,16 @@ export class History {
     return this.replay.isAtEnd && this.count >= this.newest;
   }
 
+  /** All of the log has happened, though the machine may have been further. */
+  get isAtEnd(): boolean {
+    return this.replay.isAtEnd;
+  }
+
+  /** So many events of the log have happened. */
+  get happened(): number {
+    return this.replay.next;
+  }
+
   /** Everything that reached the machine from outside, in order. */
   get log(): readonly MachineEvent[] {
     return this.events;
@@ -130,24 +160,62 @@ export class History {
     return this.chain.totalBytes;
   }
 
+  get budgetBytes(): number {
+    return this.options.budgetBytes ?? DEFAULT_BUDGET_BYTES;
+  }
+
   /** The counts at which states are kept, ascending. */
   get keptCounts(): readonly number[] {
     return this.chain.points.map(({ count }) => count);
   }
 
-  /** Makes the present moment the newest: whatever came after it is forgotten. */
-  fork(): void {
-    if (this.isLive) return;
-    this.events.length = this.replay.next;
-    this.chain.forgetLater();
-    this.newest = this.count;
-    this.shown = this.printed;
-    this.options.onFork?.({ events: this.events.length, consoleBytes: this.printed });
+  /** Futures that others took the place of, oldest first. */
+  get branches(): readonly Branch[] {
+    return this.left;
   }
 
-  /** As `Machine.run`: forward, along the log while there is one. */
-  run(maxInstructions: number): SliceEnd {
-    const end = this.forward(this.count + maxInstructions);
+  /** Makes the present moment the newest: whatever came after it becomes a branch. */
+  fork(): void {
+    if (this.isLive) return;
+    this.leaveFuture([]);
+    this.newest = this.count;
+  }
+
+  private leaveFuture(more: readonly MachineEvent[]): void {
+    const { count, newestCount, events } = this;
+    this.left.push({ at: count, newestCount, events: [...events] });
+    if (this.left.length > MAX_BRANCHES) this.left.shift();
+    this.chain.forgetLater();
+    this.shown = this.printed;
+    events.splice(this.replay.next, events.length, ...more);
+    this.options.onFork?.({ events: this.replay.next, consoleBytes: this.printed, more });
+  }
+
+  /** Events that the branch and the present log begin with. */
+  commonEvents(branch: Branch): number {
+    const index = this.events.findIndex((event, position) => event !== branch.events[position]);
+    return index < 0 ? this.events.length : index;
+  }
+
+  /** Up to this count the branch and the present log are the same run. */
+  commonCount(branch: Branch): number {
+    const length = this.commonEvents(branch);
+    const here = this.events[length]?.at ?? this.newestCount;
+    return Math.min(here, branch.events[length]?.at ?? branch.newestCount, branch.newestCount);
+  }
+
+  /** Puts a branch in the place of what comes after now, which is not after {@link commonCount}. */
+  adopt(branch: Branch): void {
+    assert(this.count <= this.commonCount(branch), 'the branch begins in the past');
+    this.leaveFuture(branch.events.slice(this.replay.next));
+    this.left.splice(this.left.indexOf(branch), 1);
+    this.newest = branch.newestCount;
+  }
+
+  /** As `Machine.run`: forward, along the log while there is one. Ends where a breakpoint or watchpoint is hit. */
+  run(maxInstructions: number): SliceEnd | { readonly kind: 'hit'; readonly hit: Hit } {
+    const target = this.count + maxInstructions;
+    const end = this.stops.isEmpty ? this.forward(target) : this.continue(target);
     switch (end.kind) {
       case 'reached':
       case 'stopped':
@@ -207,24 +275,30 @@ export class History {
   }
 
   /** Keeps the present state, if the machine stands at the first moment of its count. */
-  private keep(): void {
+  keep(): void {
     if (this.machine.standing !== 'settled' || this.count <= this.keptCount(this.chain.indexAt(this.count)))
       return;
     this.chain.capture({ next: this.replay.next, printed: this.printed });
-    this.chain.shrinkTo(this.options.budgetBytes ?? DEFAULT_BUDGET_BYTES);
+    this.chain.shrinkTo(this.budgetBytes);
   }
 
-  private restore(index: number): void {
+  /** To the so-many-th of {@link keptCounts}. */
+  restore(index: number): void {
     const { next, printed } = this.chain.restore(index);
     this.replay.next = next;
     this.printed = printed;
     this.stops.look();
   }
 
+  /** The latest of {@link keptCounts} that is not above a count. */
+  keptBefore(count: number): number {
+    return this.chain.indexAt(count);
+  }
+
   /** Goes to the first moment of a count, at most the newest. */
   goTo(count: number): ReplayEnd {
     this.newest = this.newestCount;
-    const target = Math.max(0, Math.min(count, this.newest));
+    const target = Math.max(this.keptCount(0), Math.min(count, this.newest));
     const index = this.chain.indexAt(target);
     const from = this.keptCount(index);
     if (this.count >= target || this.count < from) this.restore(index);
@@ -245,9 +319,18 @@ export class History {
     return end;
   }
 
-  private disarm(): void {
+  disarm(): void {
     this.machine.afterPiece = undefined;
     this.stops.arm(false);
+  }
+
+  /** Forward along the log, whatever breakpoints are set. */
+  runTo(count: number): ReplayEnd {
+    return this.unstopped(() => this.forward(count));
+  }
+
+  finish(): ReplayEnd | undefined {
+    return this.replay.finish();
   }
 
   /** Retires so many instructions, along the log while there is one. */
@@ -257,17 +340,7 @@ export class History {
 
   /** Goes back by so many instructions. */
   stepBack(instructions = 1): ReplayEnd {
-    // Traps may have been taken since the last instruction retired: first back to before those.
-    const between = this.machine.standing === 'between' && instructions === 1;
-    const target = Math.max(0, this.count - (between ? 0 : instructions));
-    const fine = target - FINE_INTERVAL / 2;
-    const from = this.keptCount(this.chain.indexAt(target));
-    if (target - from > FINE_INTERVAL) {
-      const end = this.goTo(fine);
-      if (end.kind !== 'reached') return end;
-      this.keep();
-    }
-    return this.goTo(target);
+    return finish(stepBack(this, instructions));
   }
 
   /** Forward until a breakpoint or watchpoint is hit, or the count is reached. */
@@ -278,8 +351,8 @@ export class History {
     return end;
   }
 
-  /** The next hit up to a count; a breakpoint where the machine stands now is none. */
-  private search(count: number): TravelEnd {
+  /** The next hit up to a count, breakpoints left armed; one where the machine stands now is none. */
+  search(count: number): TravelEnd {
     this.machine.afterPiece = () => {
       this.hit ??= this.stops.check();
       if (this.hit || this.stops.isAtOffset) this.replay.requestStop();
@@ -303,31 +376,6 @@ export class History {
    * machine then stands before the instruction that changes the memory.
    */
   continueBack(): TravelEnd {
-    const from = this.count;
-    const isBefore = (hit: Hit): boolean =>
-      hit.kind === 'watchpoint' ? hit.count <= from : hit.count < from;
-    for (let index = this.chain.indexAt(from - 1); index >= 0; index--) {
-      this.restore(index);
-      const until = Math.min(from, this.chain.points[index + 1]?.count ?? from);
-      let hits = 0;
-      let last = this.stops.breakpointHere();
-      for (let end = this.search(until); end.kind === 'hit' && isBefore(end.hit); end = this.search(until)) {
-        hits++;
-        last = end.hit;
-      }
-      if (!last) continue;
-      if (last.kind === 'watchpoint') this.goTo(last.count - 1);
-      else this.goToHit(index, hits);
-      return { kind: 'hit', hit: last };
-    }
-    this.goTo(0);
-    return { kind: 'reached' };
-  }
-
-  /** To the so-many-th hit after a kept state. */
-  private goToHit(index: number, hits: number): void {
-    this.restore(index);
-    for (let hit = 0; hit < hits; hit++) this.search(FAR);
-    this.disarm();
+    return finish(continueBack(this));
   }
 }
