@@ -3,7 +3,7 @@ import { failure, problem, type Result, success } from '../base/problem.ts';
 import { createModuleHost, type ModuleHost } from '../host/node/web-assembly.ts';
 import { formatSize } from '../machine/config/size.ts';
 import { Machine, planMachine, SEMANTICS } from '../machine/machine.ts';
-import { availableTiers } from '../machine/run/tiers.ts';
+import { availableTiers } from '../machine/config/configuration.ts';
 import type { Engine, MachineInput } from './machine-interface.ts';
 
 /** The memory of a machine, or that there is not enough of it. */

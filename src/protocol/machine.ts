@@ -26,6 +26,8 @@ export interface MachineOptions {
   readonly harts?: string;
   readonly mode?: string;
   readonly seed?: string;
+  /** Tiers as `run --tiers` takes them. */
+  readonly tiers?: string;
 }
 
 export type StartSource =
@@ -48,6 +50,8 @@ export interface StartedMachine {
   readonly ramBytes: number;
   readonly harts: number;
   readonly mode: 'realtime' | 'deterministic';
+  /** What runs it, out of `interpreter`, `baseline`, `optimizing`; not empty. */
+  readonly tiers: readonly string[];
 }
 
 /** What the page needs to know of an image before it is loaded. */
@@ -77,6 +81,8 @@ export interface MachineService {
   stepDone(): Promise<Result<boolean>>;
   /** The state hash: 64 hex digits. The machine must be paused or ended. */
   stateHash(): Promise<Result<string>>;
+  /** Switches tiers under the running machine, effective within 100 ms; answers with those that are on then. */
+  setTiers(tiers: readonly string[]): Promise<Result<readonly string[]>>;
   /** The terminal has so many columns and rows; the guest learns it where its console can tell. */
   resize(columns: number, rows: number): Promise<Result<null>>;
   /** Queues console input; answers within a second with how many leading bytes were taken. */

@@ -1,6 +1,10 @@
 /** From what the page asks for to what a vCPU thread builds: files fetched or sorted, checked and placed. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
-import { type MachineConfiguration, parseConfiguration } from '../../src/machine/config/configuration.ts';
+import {
+  availableTiers,
+  type MachineConfiguration,
+  parseConfiguration,
+} from '../../src/machine/config/configuration.ts';
 import { parseSize } from '../../src/machine/config/size.ts';
 import { RAM_BASE } from '../../src/machine/board/address-map.ts';
 import { type BootPlan, planElf, planLinux } from '../../src/machine/loaders/boot-plan.ts';
@@ -72,20 +76,20 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
     if (!disk.ok) return disk;
     disks.push({ name, bytes: disk.value });
   }
-  const { ramBytes, harts, mode } = configuration.value;
+  const { ramBytes, harts, mode, tiers } = configuration.value;
   const { image, title, prompt } = payload;
   return success({
     configuration: configuration.value,
     plan: plan.value,
     disks,
-    started: { image, title, ramBytes, harts, mode },
+    started: { image, title, ramBytes, harts, mode, tiers: availableTiers(tiers) },
     prompt,
   });
 }
 
 /** The options of an address or a form, over an image's defaults. */
 function configure(defaults: Payload['defaults'], options: MachineOptions): Result<MachineConfiguration> {
-  const { ram, harts, mode, seed } = options;
+  const { ram, harts, mode, seed, tiers } = options;
   const ramBytes = ram === undefined ? undefined : parseSize(ram, '?ram=');
   if (ramBytes && !ramBytes.ok) return ramBytes;
   const given = {
@@ -94,6 +98,7 @@ function configure(defaults: Payload['defaults'], options: MachineOptions): Resu
     ...(harts !== undefined && { harts: wholeNumber(harts) }),
     ...(mode !== undefined && { mode }),
     ...(seed !== undefined && { seed: wholeNumber(seed) }),
+    ...(tiers !== undefined && { tiers: tiers.split(',') }),
   };
   return parseConfiguration(given, 'this address');
 }

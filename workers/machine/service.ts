@@ -1,5 +1,6 @@
 /** The machine worker's half of src/protocol/machine.ts: one machine at a time, loaded beside the last one. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
+import { AVAILABLE_TIERS, tierBits } from '../../src/machine/config/configuration.ts';
 import { ConsoleScript, parsePattern } from '../../src/machine/console-script.ts';
 import type { VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import {
@@ -114,6 +115,18 @@ export class Service implements MachineService {
     this.terminal = { columns, rows };
     this.running?.thread.resize(columns, rows);
     return Promise.resolve(success(null));
+  }
+
+  setTiers(tiers: readonly string[]): Promise<Result<readonly string[]>> {
+    const on = AVAILABLE_TIERS.filter((tier) => tiers.includes(tier));
+    if (!this.running) return Promise.resolve(noMachine());
+    if (on.length === 0) {
+      const what = 'something has to run the machine';
+      const action = 'switch another tier on first';
+      return Promise.resolve(failure(problem('usage', 'tiers.none', 'the last tier', what, action)));
+    }
+    this.running.thread.setTiers(tierBits(on));
+    return Promise.resolve(success(on));
   }
 
   async stateHash(): Promise<Result<string>> {

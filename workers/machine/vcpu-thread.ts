@@ -90,6 +90,11 @@ export class VcpuThread {
     vcpuRequests.resize(this.channel, columns, rows);
   }
 
+  /** From the next slice on; `bits` by `tierBits`. */
+  setTiers(bits: number): void {
+    vcpuRequests.setTiers(this.channel, bits);
+  }
+
   step(count: number): void {
     this.stepsAsked = vcpuRequests.step(this.channel, BigInt(count));
   }

@@ -72,7 +72,10 @@ function terminalOutput(output: (byte: number) => void): (byte: number, console:
 }
 
 /** A new machine in new memory: every life begins with zeros. */
-function createMachine({ configuration, plan, disks }: VcpuStart, output: (byte: number) => void): Machine {
+function createMachine(
+  { configuration, plan, disks, channel }: VcpuStart,
+  output: (byte: number) => void,
+): Machine {
   const memoryPlan = planMachine(configuration, disks.length);
   let host: ReturnType<typeof createModuleHost>;
   try {
@@ -84,11 +87,9 @@ function createMachine({ configuration, plan, disks }: VcpuStart, output: (byte:
     );
   }
   const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
-  return new Machine(
-    { configuration, plan, disks: opened, output: terminalOutput(output) },
-    memoryPlan,
-    host,
-  );
+  const { tiers } = vcpuChannel(channel, 0);
+  const parts = { configuration, plan, disks: opened, output: terminalOutput(output) };
+  return new Machine({ ...parts, wantedTiers: () => tiers.load() }, memoryPlan, host);
 }
 
 const runnable = (machine: Machine): RunnableMachine<VcpuStats> => ({

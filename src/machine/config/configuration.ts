@@ -32,6 +32,14 @@ export type Warming = (typeof WARMINGS)[number];
 export type Mode = (typeof MODES)[number];
 export type Counting = (typeof COUNTINGS)[number];
 
+/** What of a list of tiers this build has. */
+export const availableTiers = (tiers: readonly Tier[]): readonly Tier[] =>
+  AVAILABLE_TIERS.filter((tier) => tiers.includes(tier));
+
+/** A list of tiers as a number, for shared memory: a bit for each in the order of the table. */
+export const tierBits = (tiers: readonly Tier[]): number =>
+  AVAILABLE_TIERS.reduce((bits, tier, index) => bits | (tiers.includes(tier) ? 1 << index : 0), 0);
+
 /** The hardware, as the guest sees it. */
 export interface Hardware {
   readonly isa: Isa;

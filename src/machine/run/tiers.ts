@@ -8,16 +8,8 @@
 import { assert } from '../../base/assert.ts';
 import { RegionCache } from '../../exec/jit/region-cache.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
-import { AVAILABLE_TIERS, type Tier } from '../config/configuration.ts';
+import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/configuration.ts';
 import { type Hart, regionHost } from './hart.ts';
-
-/** What of a list of tiers this build has. */
-export const availableTiers = (tiers: readonly Tier[]): readonly Tier[] =>
-  AVAILABLE_TIERS.filter((tier) => tiers.includes(tier));
-
-/** A list of tiers as a number, for shared memory: a bit for each in the order of the table. */
-export const tierBits = (tiers: readonly Tier[]): number =>
-  AVAILABLE_TIERS.reduce((bits, tier, index) => bits | (tiers.includes(tier) ? 1 << index : 0), 0);
 
 export class Tiers {
   private readonly harts: readonly Hart[];

@@ -14,6 +14,7 @@ const machine: StartedMachine = {
   ramBytes: 2 ** 28,
   harts: 1,
   mode: 'realtime',
+  tiers: ['interpreter', 'baseline'],
 };
 const broken = problem('input', 'elf.cut', 'bad.elf', 'it is cut', 'copy it again');
 const initial: PageView = usePage.getInitialState();
@@ -29,6 +30,7 @@ function setUp(change: Partial<MachineService> = {}) {
     step: () => Promise.resolve(success(true)),
     stepDone: () => Promise.resolve(success(true)),
     stateHash: () => Promise.resolve(success('ab')),
+    setTiers: (tiers) => Promise.resolve(success(tiers)),
     resize: () => Promise.resolve(success(null)),
     type: (bytes) => Promise.resolve(success(bytes.length)),
     ...change,

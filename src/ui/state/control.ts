@@ -132,6 +132,16 @@ export class MachineControl {
     });
   }
 
+  /** Switches tiers under the running machine. */
+  async setTiers(tiers: readonly string[]): Promise<void> {
+    await this.ask(async (client) => {
+      const result = await client.calls.call('setTiers', tiers);
+      const { machine } = usePage.getState();
+      if (result.ok && machine) this.show({ machine: { ...machine, tiers: result.value } });
+      return result;
+    });
+  }
+
   /** The state hash of a machine that does not run. */
   async stateHash(): Promise<string> {
     let hash = '';

@@ -13,7 +13,7 @@ export interface Visit {
   readonly waits: 'link' | 'embedded' | undefined;
 }
 
-const OPTION_NAMES = ['ram', 'harts', 'mode', 'seed'] as const;
+const OPTION_NAMES = ['ram', 'harts', 'mode', 'seed', 'tiers'] as const;
 
 /** Reads `location.search` and `location.hash`. */
 export function readVisit(search: string, hash: string): Visit {
