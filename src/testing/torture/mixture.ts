@@ -23,6 +23,14 @@ export interface Mixture {
 }
 
 const ALL: readonly Tier[] = ['interpreter', 'baseline', 'optimizing'];
+/** What tiers are switched to under way. */
+const SUBSETS: readonly (readonly Tier[])[] = [
+  ALL,
+  ['interpreter'],
+  ['baseline'],
+  ['interpreter', 'baseline'],
+  ['baseline', 'optimizing'],
+];
 const NEVER = {
   eagerBlocks: 0,
   translateHereOneIn: 0,
@@ -70,6 +78,12 @@ export const MIXTURES: readonly Mixture[] = [
   },
   {
     ...NEVER,
+    name: 'at first execution, long slices',
+    tiers: ['baseline', 'optimizing'],
+    sliceInstructions: 5000,
+  },
+  {
+    ...NEVER,
     name: 'the interpreter in slices',
     tiers: ['interpreter'],
     sliceInstructions: 100,
@@ -89,7 +103,6 @@ export class MixedRun {
   private readonly mixture: Mixture;
   private readonly code: Code;
   private readonly random: Random;
-  private isSuspended = false;
 
   constructor(machine: Machine, mixture: Mixture, code: Code, seed: number) {
     this.machine = machine;
@@ -119,12 +132,7 @@ export class MixedRun {
   /** What happens between two slices. */
   disturb(): void {
     const { machine, mixture, random } = this;
-    const { regions } = machine;
-    if (this.isDue(mixture.switchOneIn)) {
-      // Off for a short while only.
-      this.isSuspended = !this.isSuspended && random.oneIn(4);
-      regions?.suspend(this.isSuspended);
-    }
+    if (this.isDue(mixture.switchOneIn)) machine.tiers.set(random.pick(SUBSETS));
     if (this.isDue(mixture.dropOneIn)) this.dropPage();
     if (this.isDue(mixture.flushOneIn)) for (const hart of machine.harts) hart.flush();
     if (this.isDue(mixture.translateAgainOneIn)) this.translateSome(random.oneIn(8) ? 12 : 2);

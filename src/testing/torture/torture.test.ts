@@ -1,6 +1,7 @@
 /** The test command's share of `npm run torture`: every shape of machine under every mixture, one program each. */
 import { describe, expect, test } from 'vitest';
 import { at } from '../../base/assert.ts';
+import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
 import { MIXTURES } from './mixture.ts';
 import { reduce } from './reduce.ts';
 import { SHAPES, Torturer } from './run.ts';
@@ -26,6 +27,20 @@ describe('torture programs', () => {
     for (const name of ['exceptions', 'interrupts', 'codeStores', 'invalidations', 'flushes'] as const) {
       expect([name, totals[name] / programs > 10]).toEqual([name, true]);
     }
+  });
+
+  test('hold every encoding of the tables', () => {
+    const found = new Set<string>();
+    for (let seed = 1; seed <= 120; seed++) {
+      const { ram, starts } = tortureProgram(seed, 1);
+      const view = new DataView(ram.buffer);
+      for (const start of starts) {
+        const decoded = riscv64.decode(view.getUint32(start, true));
+        if (decoded) found.add((decoded.short ?? decoded.row).mnemonic);
+      }
+    }
+    const missing = [...riscv64.rows, ...riscv64.shortRows].filter(({ mnemonic }) => !found.has(mnemonic));
+    expect(missing.map(({ mnemonic }) => mnemonic)).toEqual([]);
   });
 
   test('are the same program for the same seed, and another for another', () => {
