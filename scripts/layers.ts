@@ -41,7 +41,10 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ['protocol', 'stats', 'share', 'isa', 'ir/print', 'base'],
     packages: ['react', 'react-dom', 'comlink', 'zustand', '@xterm/', 'valibot'],
   },
-  workers: { may: ['machine', 'library', 'exec', 'host', 'protocol', 'base'], packages: ['comlink', 'node:'] },
+  workers: {
+    may: ['machine', 'library', 'share', 'exec', 'host', 'protocol', 'base'],
+    packages: ['comlink', 'node:'],
+  },
 };
 
 export interface LayerReport {

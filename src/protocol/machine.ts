@@ -8,7 +8,9 @@
  * waits for the rest.
  */
 import type { Problem, Result } from '../base/problem.ts';
+import type { LinkContent } from '../share/content.ts';
 import type { MachineSample } from '../stats/stats-source.ts';
+import type { TravelRequest, TravelView } from './travel.ts';
 
 /** Console bytes that may be on their way to the terminal or waiting in it. */
 export const OUTPUT_CREDIT_BYTES = 256 * 1024;
@@ -33,7 +35,9 @@ export interface MachineOptions {
 export type StartSource =
   | { readonly kind: 'image'; readonly id: string }
   /** A program or a kernel; beside a kernel perhaps its initial root, else that of the image. */
-  | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly rootOfImage: string };
+  | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly rootOfImage: string }
+  /** A whole machine with its run; the request's options are not looked at. */
+  | { readonly kind: 'link'; readonly content: LinkContent };
 
 export interface StartRequest {
   readonly source: StartSource;
@@ -65,6 +69,33 @@ export interface ImageSummary {
   readonly downloadBytes: number;
 }
 
+/** What a link needs and this page has. */
+export interface LinkFit {
+  /** This page's. */
+  readonly semantics: number;
+  /** The link's image here; null for a program of its own. */
+  readonly image: { readonly title: string; readonly is: 'same' | 'other' | 'missing' } | null;
+}
+
+/** What the machine's run so far is as a link. */
+export interface SharedRun {
+  readonly content: LinkContent;
+  /** Where the run stands; the link's own end is earlier if the record reached its limits. */
+  readonly instructions: number;
+}
+
+/** How a link's machine went. */
+export type LinkVerdict =
+  | { readonly kind: 'reproduced'; readonly instructions: number }
+  /** Between these counts; the first logged events there, in words, and how many more there are. */
+  | {
+      readonly kind: 'differs';
+      readonly from: number;
+      readonly to: number;
+      readonly events: readonly string[];
+      readonly moreEvents: number;
+    };
+
 export interface MachineService {
   /** The catalogue's images. */
   images(): Promise<Result<readonly ImageSummary[]>>;
@@ -81,6 +112,15 @@ export interface MachineService {
   stepDone(): Promise<Result<boolean>>;
   /** The state hash: 64 hex digits. The machine must be paused or ended. */
   stateHash(): Promise<Result<string>>;
+  /**
+   * Pauses, and does what is asked of the machine's past, however long that takes; a newer request ends an older
+   * one, whose answer then is a problem with the code `travel.superseded`.
+   */
+  travel(request: TravelRequest): Promise<Result<TravelView>>;
+  /** The run so far for a link, made by this build; refused where no link can hold it. */
+  share(build: string): Promise<Result<SharedRun>>;
+  /** What a link needs, beside what there is here; nothing is loaded or started. */
+  fitLink(content: LinkContent): Promise<Result<LinkFit>>;
   /** Switches tiers under the running machine, effective within 100 ms; answers with those that are on then. */
   setTiers(tiers: readonly string[]): Promise<Result<readonly string[]>>;
   /** The terminal has so many columns and rows; the guest learns it where its console can tell. */
@@ -102,6 +142,8 @@ export type MachineEvent =
   /** A new life of the machine: its console and its figures begin again. */
   | { readonly kind: 'restarted'; readonly byGuest: boolean }
   | { readonly kind: 'output'; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** The console shall show its first `consoleBytes` bytes, or all; with `forked` what came after them is no more. */
+  | { readonly kind: 'shows'; readonly consoleBytes: number | undefined; readonly forked: boolean }
   | { readonly kind: 'sample'; readonly sample: MachineSample }
   /** The machine takes input. */
   | { readonly kind: 'ready' }
@@ -109,6 +151,8 @@ export type MachineEvent =
   | { readonly kind: 'synced'; readonly number: number }
   /** The running machine stood still for so long, and its clock with it: the computer slept. */
   | { readonly kind: 'gap'; readonly gapMs: number }
+  /** A machine that came as a link has gone its way, and pauses. */
+  | { readonly kind: 'verdict'; readonly verdict: LinkVerdict }
   /** Images can't be kept for the next visit. */
   | { readonly kind: 'notKept'; readonly why: string }
   /** The machine broke: its thread is gone. */

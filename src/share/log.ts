@@ -23,7 +23,8 @@ export type LoggedEvent =
 
 const toLatin1 = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+export const fromLatin1 = (text: string): Uint8Array =>
+  Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 export function packLog(events: readonly LoggedEvent[]): LinkEvent[] {
   let lastAt = 0;

@@ -5,7 +5,7 @@
 import type { MachineConfiguration } from '../machine/config/configuration.ts';
 import { encodeBase64url } from './base64url.ts';
 import type { LinkContent } from './content.ts';
-import { type LoggedEvent, packLog, unpackLog } from './log.ts';
+import { fromLatin1, type LoggedEvent, packLog, unpackLog } from './log.ts';
 
 /** See `RunRecord`. */
 export interface LoggedRun {
@@ -76,12 +76,27 @@ export function contentOf(setting: RunSetting, record: LoggedRun | undefined): L
   };
 }
 
-/** What a link's run is compared with; undefined where nothing can be expected of it. */
-export function recordOf({ result, checkpoints, log, spacing }: LinkContent): LoggedRun | undefined {
+/** Bytes that a link's machine is given at virtual times since power-on. */
+export const typedOf = ({ input }: LinkContent): { readonly atNs: number; readonly bytes: Uint8Array }[] =>
+  input.map(([atNs, text]) => ({ atNs, bytes: fromLatin1(text) }));
+
+/** What a link's run goes along and is compared with; undefined where nothing can be expected of it. */
+export function recordOf(link: LinkContent): LoggedRun | undefined {
+  const { result, checkpoints, log, spacing } = link;
   if (!result) return undefined;
   const parts = checkpoints.match(CHECKPOINT) ?? [];
+  const typed = typedOf(link).map(
+    ({ atNs, bytes }): LoggedEvent => ({
+      kind: 'input',
+      at: 0,
+      idle: false,
+      bytes,
+      delayNs: atNs,
+      gapNs: 0,
+    }),
+  );
   return {
-    events: unpackLog(log ?? []),
+    events: [...typed, ...unpackLog(log ?? [])],
     instructions: result.instructions,
     stateHash: result.stateHash,
     end: result.end,

@@ -5,16 +5,19 @@ import {
   type MachineConfiguration,
   parseConfiguration,
 } from '../../src/machine/config/configuration.ts';
+import type { CatalogueImage } from '../../src/machine/config/catalogue.ts';
 import { parseSize } from '../../src/machine/config/size.ts';
 import { RAM_BASE } from '../../src/machine/board/address-map.ts';
 import { type BootPlan, planElf, planLinux } from '../../src/machine/loaders/boot-plan.ts';
 import { checkDisk } from '../../src/machine/loaders/disk.ts';
+import { FileView } from '../../src/machine/loaders/bytes.ts';
 import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
+import { listElfSymbols } from '../../src/machine/loaders/elf-symbols.ts';
 import { loadFirmware } from '../../src/machine/loaders/firmware.ts';
 import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
 import { sniff } from '../../src/machine/loaders/magic.ts';
-import type { NamedDisk } from '../../src/machine/vcpu/messages.ts';
+import type { LinkedRun, NamedDisk, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import type {
   LoadProgress,
   MachineOptions,
@@ -22,6 +25,7 @@ import type {
   StartedMachine,
   StartRequest,
 } from '../../src/protocol/machine.ts';
+import { isReplayable } from '../../src/share/run.ts';
 import type { ImageFile, Images } from './images.ts';
 
 /** Everything needed to build a machine, as often as it is started over. */
@@ -29,13 +33,27 @@ export interface Boot {
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
   readonly disks: readonly NamedDisk[];
+  readonly symbols: VcpuStart['symbols'];
   readonly started: StartedMachine;
   /** What the console shows when the guest is ready; undefined if nobody knows. */
   readonly prompt: string | undefined;
+  /** What of it a link names or carries; undefined where no link can. */
+  readonly shared: SharedParts | undefined;
+  readonly isRecorded: boolean;
+  readonly replay: LinkedRun | undefined;
+}
+
+/** One of the three. */
+export interface SharedParts {
+  readonly image?: CatalogueImage;
+  readonly program?: string;
+  readonly elf?: Uint8Array;
+  /** The kernel's command line, where it is not the image's own. */
+  readonly append: string | null;
 }
 
 /** What boots, before it is placed in RAM. */
-interface Payload {
+export interface Payload {
   readonly image: string | null;
   readonly title: string;
   readonly files: readonly ImageFile[];
@@ -43,7 +61,11 @@ interface Payload {
   /** Instead, where the guest may know the size of the terminal. */
   readonly terminalAppend?: string | undefined;
   readonly prompt: string | undefined;
-  readonly defaults: { readonly ramBytes?: number; readonly harts?: number };
+  readonly defaults: Partial<MachineConfiguration>;
+  readonly shared?: Omit<SharedParts, 'append'>;
+  /** Set by a link, which fixes it. */
+  readonly fixedAppend?: string | undefined;
+  readonly replay?: LinkedRun;
 }
 
 export interface BootContext {
@@ -57,6 +79,12 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
   const checked = configure({}, request.options);
   if (!checked.ok) return checked;
   const { source } = request;
+  if (source.kind === 'link') {
+    // Most visits bring none.
+    const { linkedPayload } = await import('./linked.ts');
+    const linked = await linkedPayload(source.content, context);
+    return linked.ok ? assemble(linked.value, {}) : linked;
+  }
   const payload =
     source.kind === 'image'
       ? await imagePayload(source.id, context)
@@ -67,7 +95,8 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
 function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
   const configuration = configure(payload.defaults, options);
   if (!configuration.ok) return configuration;
-  const plan = planPayload(payload, configuration.value);
+  const append = appendOf(payload, configuration.value);
+  const plan = planPayload(payload, append, configuration.value);
   if (!plan.ok) return plan;
   const disks: NamedDisk[] = [];
   for (const { role, name, bytes } of payload.files) {
@@ -77,14 +106,25 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
     disks.push({ name, bytes: disk.value });
   }
   const { ramBytes, harts, mode, tiers } = configuration.value;
-  const { image, title, prompt } = payload;
+  const { image, title, prompt, shared, replay } = payload;
   return success({
     configuration: configuration.value,
     plan: plan.value,
     disks,
+    symbols: symbolsOf(payload),
     started: { image, title, ramBytes, harts, mode, tiers: availableTiers(tiers) },
     prompt,
+    shared: shared && { ...shared, append: append === payload.append ? null : append },
+    isRecorded: isReplayable({ mode, harts }),
+    replay,
   });
+}
+
+/** A program's labels; a file whose symbols cannot be read simply has none. */
+function symbolsOf({ files }: Payload): Boot['symbols'] {
+  const elf = files.find(({ role }) => role === 'elf');
+  const symbols = elf && listElfSymbols(new FileView(elf.bytes), elf.name);
+  return symbols?.ok === true ? symbols.value : [];
 }
 
 /** The options of an address or a form, over an image's defaults. */
@@ -106,7 +146,10 @@ function configure(defaults: Payload['defaults'], options: MachineOptions): Resu
 /** The number, or the text itself for the schema to refuse. */
 const wholeNumber = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);
 
-async function imagePayload(id: string, { images, tell, signal }: BootContext): Promise<Result<Payload>> {
+export async function imagePayload(
+  id: string,
+  { images, tell, signal }: BootContext,
+): Promise<Result<Payload>> {
   const image = await images.find(id);
   if (!image.ok) return image;
   const files = await images.load(image.value, tell, signal);
@@ -114,7 +157,8 @@ async function imagePayload(id: string, { images, tell, signal }: BootContext): 
   const { title, prompt, machine } = image.value;
   const { append, terminalAppend, ramBytes, harts } = machine;
   const defaults = { ramBytes, harts };
-  return success({ image: id, title, files: files.value, append, terminalAppend, prompt, defaults });
+  const shared = { image: image.value };
+  return success({ image: id, title, files: files.value, append, terminalAppend, prompt, defaults, shared });
 }
 
 /** A program, as ELF or as assembly text, runs alone; a kernel gets the initial root that came with it, else that of the named image. */
@@ -132,7 +176,8 @@ async function ownPayload(
   const isElf = sniff(first.bytes)?.is === 'an ELF file';
   const base = { image: null, title: where, prompt: undefined };
   if (isElf && !second) {
-    return success({ ...base, files: [{ ...first, role: 'elf' }], append: '', defaults: {} });
+    const files: ImageFile[] = [{ ...first, role: 'elf' }];
+    return success({ ...base, files, append: '', defaults: {}, shared: { elf: first.bytes } });
   }
   if (isAssembly(first) && !second) {
     const elf = await assembled(first);
@@ -142,6 +187,7 @@ async function ownPayload(
       files: [{ ...first, bytes: elf.value, role: 'elf' }],
       append: '',
       defaults: {},
+      shared: { program: new TextDecoder().decode(first.bytes) },
     });
   }
   const image = await context.images.find(rootOfImage);
@@ -168,7 +214,7 @@ async function ownPayload(
 /** By its name: assembly text has no signature. */
 const isAssembly = ({ name }: NamedFile): boolean => /\.(?:s|asm)$/i.test(name);
 
-async function assembled({ name, bytes }: NamedFile): Promise<Result<Uint8Array<ArrayBuffer>>> {
+export async function assembled({ name, bytes }: NamedFile): Promise<Result<Uint8Array<ArrayBuffer>>> {
   // The assembler brings the whole instruction set: loaded only for those who use it.
   const { assembleProgram } = await import('../../src/machine/programs.ts');
   const program = assembleProgram(new TextDecoder().decode(bytes), name);
@@ -178,12 +224,15 @@ async function assembled({ name, bytes }: NamedFile): Promise<Result<Uint8Array<
 const isInitrd = ({ name, bytes }: NamedFile): boolean =>
   sniff(bytes)?.family === 'archive' || /initr|cpio|root/i.test(name);
 
+/** In deterministic mode the machine is the one that the headless command builds. */
+const appendOf = ({ append, terminalAppend, fixedAppend }: Payload, { mode }: MachineConfiguration): string =>
+  fixedAppend ?? (mode === 'realtime' ? (terminalAppend ?? append) : append);
+
 function planPayload(
-  { files, append: plainAppend, terminalAppend, title }: Payload,
-  { ramBytes, mode }: MachineConfiguration,
+  { files, title }: Payload,
+  append: string,
+  { ramBytes }: MachineConfiguration,
 ): Result<BootPlan> {
-  // In deterministic mode the machine is the one that the headless command builds.
-  const append = mode === 'realtime' ? (terminalAppend ?? plainAppend) : plainAppend;
   const ram = { start: RAM_BASE, sizeBytes: ramBytes };
   const elf = files.find(({ role }) => role === 'elf');
   if (elf) {

@@ -2,6 +2,8 @@
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
 import { AVAILABLE_TIERS, tierBits } from '../../src/machine/config/configuration.ts';
 import { ConsoleScript, parsePattern } from '../../src/machine/console-script.ts';
+import { describeEvent } from '../../src/machine/log/event.ts';
+import type { Verdict } from '../../src/machine/log/reproduction.ts';
 import type { VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import {
   type ImageSummary,
@@ -9,9 +11,14 @@ import {
   type MachineService,
   OUTPUT_CREDIT_BYTES,
   type PageMessage,
+  type LinkFit,
+  type LinkVerdict,
+  type SharedRun,
   type StartedMachine,
   type StartRequest,
 } from '../../src/protocol/machine.ts';
+import type { TravelRequest, TravelView } from '../../src/protocol/travel.ts';
+import type { LinkContent } from '../../src/share/content.ts';
 import { type Boot, prepareBoot } from './boot.ts';
 import { Images, summarize } from './images.ts';
 import { openVcpuHere, openVcpuThread } from './vcpu-port.ts';
@@ -21,12 +28,15 @@ import { VcpuThread } from './vcpu-thread.ts';
 const PAUSE_TIMEOUT_MS = 5000;
 const STEP_WAIT_MS = 1000;
 const HASH_TIMEOUT_MS = 8000;
+const RECORD_TIMEOUT_MS = 8000;
+/** Of a run that differs: events that are told of one by one. */
+const EVENTS_SHOWN = 8;
 
 type Emit = (event: MachineEvent, transfer?: Transferable[]) => void;
 
 interface Running {
   readonly thread: VcpuThread;
-  readonly prompt: string | undefined;
+  readonly boot: Boot;
   /** Waits for the prompt; undefined once it was seen. */
   watch: ConsoleScript | undefined;
 }
@@ -139,6 +149,24 @@ export class Service implements MachineService {
     );
   }
 
+  async travel(request: TravelRequest): Promise<Result<TravelView>> {
+    const { running } = this;
+    if (!running) return noMachine();
+    const paused = await this.pause();
+    return paused.ok ? running.thread.travel(request) : paused;
+  }
+
+  async share(build: string): Promise<Result<SharedRun>> {
+    if (!this.running) return noMachine();
+    const { shareRun } = await import('./sharing.ts');
+    return shareRun(this.running.boot, build, this.running.thread.record(RECORD_TIMEOUT_MS));
+  }
+
+  async fitLink(content: LinkContent): Promise<Result<LinkFit>> {
+    const { fitLink } = await import('./sharing.ts');
+    return fitLink(content, this.imageStore);
+  }
+
   async type(bytes: Uint8Array): Promise<Result<number>> {
     return this.running ? success(await this.running.thread.type(bytes)) : noMachine();
   }
@@ -156,7 +184,7 @@ export class Service implements MachineService {
     this.running?.thread.end();
     const thread = this.spare ?? this.openThread();
     this.spare = undefined;
-    const running: Running = { thread, prompt: boot.prompt, watch: undefined };
+    const running: Running = { thread, boot, watch: undefined };
     this.running = running;
     this.begin(running, false);
     if (this.terminal) thread.resize(this.terminal.columns, this.terminal.rows);
@@ -173,8 +201,10 @@ export class Service implements MachineService {
   /** A machine's life begins, for the first time or again. */
   private begin(running: Running, byGuest: boolean): void {
     this.emit({ kind: 'restarted', byGuest });
-    running.watch = promptWatch(running.prompt);
-    if (!running.watch) this.emit({ kind: 'ready' });
+    const { prompt, replay } = running.boot;
+    running.watch = promptWatch(prompt);
+    // A machine that came as a link takes input after its verdict.
+    if (!running.watch && !replay?.record) this.emit({ kind: 'ready' });
   }
 
   private output(running: Running, bytes: Uint8Array<ArrayBuffer>): void {
@@ -200,8 +230,14 @@ export class Service implements MachineService {
         const { reason, code, problem: cause } = message.end;
         return this.emit({ kind: 'ended', reason, code, ...(cause && { problem: cause }) });
       }
+      case 'verdict':
+        this.emit({ kind: 'verdict', verdict: describeVerdict(message.verdict) });
+        return this.emit({ kind: 'ready' });
       case 'hash':
+      case 'record':
+      case 'travel':
         return;
+      case 'shows':
       case 'gap':
         return this.emit(message);
       case 'failed':
@@ -210,6 +246,13 @@ export class Service implements MachineService {
         return this.emit(message);
     }
   }
+}
+
+function describeVerdict(verdict: Verdict): LinkVerdict {
+  if (verdict.kind === 'reproduced') return verdict;
+  const { kind, from, to, events } = verdict;
+  const shown = events.slice(0, EVENTS_SHOWN).map(describeEvent);
+  return { kind, from, to, events: shown, moreEvents: events.length - shown.length };
 }
 
 /** Watches for a prompt, which is literal text. */

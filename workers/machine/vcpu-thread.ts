@@ -2,11 +2,13 @@
  * The machine worker's hold on one vCPU thread: spawned early, given a machine once, told what to do through
  * shared memory, and thrown away with its machine.
  */
-import { type Problem, problem } from '../../src/base/problem.ts';
+import { failure, type Problem, problem, type Result } from '../../src/base/problem.ts';
 import { type VcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
 import { ConsolePump } from '../../src/machine/vcpu/console-pump.ts';
 import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
+import type { TravelRequest, TravelView } from '../../src/machine/time-travel/requests.ts';
 import type { VcpuCommand, VcpuMessage } from '../../src/machine/vcpu/messages.ts';
+import type { RunRecord } from '../../src/machine/log/recording.ts';
 import type { Boot } from './boot.ts';
 import type { OpenVcpu, VcpuPort } from './vcpu-port.ts';
 
@@ -27,6 +29,12 @@ export interface VcpuListener {
   output(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
+export interface Recorded {
+  readonly record: RunRecord | undefined;
+  /** Where the machine stands. */
+  readonly instructions: number;
+}
+
 export class VcpuThread {
   private readonly port: VcpuPort;
   private readonly waiting = new Set<() => void>();
@@ -37,6 +45,10 @@ export class VcpuThread {
   private stepsAsked = 0;
   private hashesAsked = 0;
   private latestHash: { readonly number: number; readonly hash: string } | undefined;
+  private travelsAsked = 0;
+  private latestTravel: { readonly number: number; readonly answer: Result<TravelView> } | undefined;
+  private recordsAsked = 0;
+  private latestRecord: (Recorded & { readonly number: number }) | undefined;
   private failure: Problem | undefined;
   private looking: ReturnType<typeof setInterval> | undefined;
   private alive = false;
@@ -57,13 +69,15 @@ export class VcpuThread {
 
   /** Builds the machine, and runs it unless it is to be paused. So much output may be sent before credit is added. */
   start(
-    { configuration, plan, disks }: Boot,
+    { configuration, plan, disks, symbols, isRecorded, replay }: Boot,
     { paused, creditBytes }: { readonly paused: boolean; readonly creditBytes: number },
     listener: VcpuListener,
   ): void {
     this.listener = listener;
     this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
-    const message: VcpuCommand = { kind: 'start', channel: this.port.buffer, configuration, plan, disks };
+    const channel = this.port.buffer;
+    const parts = { configuration, plan, disks, symbols, isRecorded, replay };
+    const message: VcpuCommand = { kind: 'start', channel, ...parts };
     this.port.post(message);
     if (!paused) vcpuRequests.run(this.channel);
     this.looking = setInterval(() => this.lookForLife(), LOOK_EVERY_MS);
@@ -114,6 +128,30 @@ export class VcpuThread {
     return known ? this.latestHash?.hash : undefined;
   }
 
+  /** Asks something of the machine's past. It may take long; a newer request ends it. */
+  async travel(request: TravelRequest): Promise<Result<TravelView>> {
+    const number = ++this.travelsAsked;
+    const message: VcpuCommand = { kind: 'travel', number, request };
+    this.port.post(message);
+    this.channel.wake.bump();
+    const isOver = () => this.travelsAsked !== number || this.latestTravel?.number === number;
+    await this.until(isOver, undefined);
+    if (this.latestTravel?.number === number) return this.latestTravel.answer;
+    const what = this.failure ? 'it broke' : 'something else was asked of it meanwhile';
+    return failure(
+      this.failure ?? problem('usage', 'travel.superseded', 'the machine’s past', what, 'ask again'),
+    );
+  }
+
+  /** What was recorded, if anything was; undefined if the answer takes longer. */
+  async record(timeoutMs: number): Promise<Recorded | undefined> {
+    const number = ++this.recordsAsked;
+    this.port.post({ kind: 'record', number });
+    this.channel.wake.bump();
+    const known = await this.until(() => this.latestRecord?.number === number, timeoutMs);
+    return known ? this.latestRecord : undefined;
+  }
+
   addCredit(bytes: number): void {
     this.pump?.addCredit(bytes);
   }
@@ -151,6 +189,8 @@ export class VcpuThread {
       this.stepsServed = message.stepsServed;
     }
     if (message.kind === 'hash') this.latestHash = message;
+    if (message.kind === 'record') this.latestRecord = message;
+    if (message.kind === 'travel') this.latestTravel = message;
     if (message.kind === 'failed') this.failure = message.problem;
     this.listener?.message(message);
     this.settle();
@@ -159,7 +199,9 @@ export class VcpuThread {
   /** A thread that was killed says nothing. Looks are counted and not time, so that a computer may sleep. */
   private lookForLife(): void {
     const beat = this.channel.beat.load();
-    const isBusy = this.hashesAsked !== (this.latestHash?.number ?? 0);
+    const isBusy =
+      this.hashesAsked !== (this.latestHash?.number ?? 0) ||
+      this.recordsAsked !== (this.latestRecord?.number ?? 0);
     this.missedBeats = beat === this.lastBeat && !isBusy ? this.missedBeats + 1 : 0;
     this.lastBeat = beat;
     const limit = !this.alive
@@ -181,9 +223,9 @@ export class VcpuThread {
     for (const look of this.waiting) look();
   }
 
-  private until(done: () => boolean, timeoutMs: number): Promise<boolean> {
+  private until(done: () => boolean, timeoutMs: number | undefined): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => finish(done()), timeoutMs);
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => finish(done()), timeoutMs);
       const finish = (result: boolean): void => {
         clearTimeout(timer);
         this.waiting.delete(look);

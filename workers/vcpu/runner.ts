@@ -6,10 +6,13 @@ import { ProblemError, problem } from '../../src/base/problem.ts';
 import { eventTurns } from '../../src/host/browser/event-turn.ts';
 import { createModuleHost } from '../../src/host/browser/web-assembly.ts';
 import { openDisk } from '../../src/machine/disks.ts';
-import { Machine, planMachine } from '../../src/machine/machine.ts';
-import { vcpuChannel } from '../../src/machine/vcpu/channel.ts';
-import { type RunnableMachine, runVcpu, type SharedThread } from '../../src/machine/vcpu/loop.ts';
-import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../../src/machine/vcpu/messages.ts';
+import type { Verdict } from '../../src/machine/log/reproduction.ts';
+import { Machine, type MachineParts, planMachine } from '../../src/machine/machine.ts';
+import { vcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
+import { runVcpu, type SharedThread } from '../../src/machine/vcpu/loop.ts';
+import type { VcpuCommand, VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import { recorded, unrecorded } from './driver.ts';
+import { Life, type LifeParts } from './life.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -23,18 +26,26 @@ export interface Vcpu {
 /** `shared` is given where the thread has other duties. */
 export function createVcpu(post: (message: VcpuMessage) => void, shared?: SharedThread): Vcpu {
   /** A restart puts another in its place. */
-  let machine: Machine | undefined;
+  let life: Life | undefined;
   let over = false;
 
   async function run(start: VcpuStart): Promise<void> {
     const turn = eventTurns();
-    const create = (output: (byte: number) => void): RunnableMachine<VcpuStats> => {
+    const channel = vcpuChannel(start.channel, 0);
+    const { symbols } = start;
+    let beginning = await firstLife(start, (verdict) => {
+      post({ kind: 'verdict', verdict });
+      vcpuRequests.pause(channel);
+    });
+    const create = (output: (byte: number) => void): Life => {
       // Before the next is made: two of them may not fit.
-      machine = undefined;
-      machine = createMachine(start, output);
-      return runnable(machine);
+      life = undefined;
+      const make: LifeParts['create'] = (console) => createMachine(start, console);
+      life = new Life({ ...beginning, create: make, symbols, output, post });
+      beginning = nextLife(start);
+      return life;
     };
-    await runVcpu(create, vcpuChannel(start.channel, 0), {
+    await runVcpu(create, channel, {
       nowMs: () => performance.now(),
       yieldToEvents: () => turn().then(() => !over),
       report: post,
@@ -45,7 +56,17 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
   return {
     receive(command) {
       if (command.kind === 'hash') {
-        if (machine) post({ kind: 'hash', number: command.number, hash: machine.stateHash() });
+        if (life) post({ kind: 'hash', number: command.number, hash: life.machine.stateHash() });
+        return;
+      }
+      if (command.kind === 'travel') {
+        life?.ask(command);
+        return;
+      }
+      if (command.kind === 'record') {
+        if (!life) return;
+        const record = life.driver.finish();
+        post({ kind: 'record', number: command.number, record, instructions: life.retired() });
         return;
       }
       run(command).catch((error: unknown) => {
@@ -60,21 +81,52 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
   };
 }
 
+type Beginning = Pick<LifeParts, 'drive' | 'past'>;
+
+/** What a restart makes is a new machine that nothing is known of. */
+const nextLife = ({ isRecorded }: VcpuStart): Beginning => ({
+  drive: isRecorded ? recorded : unrecorded,
+  past: {},
+});
+
+async function firstLife(start: VcpuStart, done: (verdict: Verdict) => void): Promise<Beginning> {
+  const next = nextLife(start);
+  if (!start.replay) return next;
+  const { record, typed } = start.replay;
+  if (record) {
+    // Most visits bring no link.
+    const { replaying } = await import('./replaying.ts');
+    const { events, instructions } = record;
+    return {
+      drive: (history) => replaying(history, record, done),
+      past: { events, newestCount: instructions },
+    };
+  }
+  return {
+    ...next,
+    drive: (history) => {
+      const driver = next.drive(history);
+      for (const { atNs, bytes } of typed) history.scheduleInput(bytes, atNs, 0);
+      return driver;
+    },
+  };
+}
+
 /**
  * Firmware returns the carriage before each line feed, and those who print through it rely on that: a terminal
  * would show stairs. A serial port sends what it is given.
  */
-function terminalOutput(output: (byte: number) => void): (byte: number, console: string) => void {
+function terminalOutput(output: MachineParts['output']): MachineParts['output'] {
   return (byte, console) => {
-    if (console === 'sbi' && byte === LINE_FEED) output(CARRIAGE_RETURN);
-    output(byte);
+    if (console === 'sbi' && byte === LINE_FEED) output(CARRIAGE_RETURN, console);
+    output(byte, console);
   };
 }
 
 /** A new machine in new memory: every life begins with zeros. */
 function createMachine(
   { configuration, plan, disks, channel }: VcpuStart,
-  output: (byte: number) => void,
+  output: MachineParts['output'],
 ): Machine {
   const memoryPlan = planMachine(configuration, disks.length);
   let host: ReturnType<typeof createModuleHost>;
@@ -91,18 +143,3 @@ function createMachine(
   const parts = { configuration, plan, disks: opened, output: terminalOutput(output) };
   return new Machine({ ...parts, wantedTiers: () => tiers.load() }, memoryPlan, host);
 }
-
-const runnable = (machine: Machine): RunnableMachine<VcpuStats> => ({
-  run: (maxInstructions) => machine.run(maxInstructions),
-  input: (bytes) => machine.input(bytes),
-  inputRoom: () => machine.inputRoom(),
-  // In deterministic mode the terminal keeps its first size: a run must not depend on the window it is watched in.
-  resize: (columns, rows) => machine.configuration.mode === 'deterministic' || machine.resize(columns, rows),
-  // Deterministic time comes from instructions alone.
-  pace: (wallNs) => {
-    if (machine.configuration.mode === 'realtime') machine.pace(wallNs);
-  },
-  retired: () => machine.retired(),
-  requestStop: () => machine.requestStop(),
-  stats: () => ({ instructions: machine.instructions(), counters: machine.counters() }),
-});

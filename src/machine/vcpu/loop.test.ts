@@ -72,6 +72,8 @@ async function drive(
       },
       pace: (wallNs) => void parts.paced.push(wallNs),
       retired: () => retired,
+      travel: () => false,
+      hasEnded: () => false,
       requestStop: () => undefined,
       stats: () => ({ retired }),
     };

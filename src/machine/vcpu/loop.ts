@@ -49,8 +49,12 @@ export interface MachineEnd {
 
 /** What the loop needs of a machine. */
 export interface RunnableMachine<Stats> {
-  /** Retires at most `maxInstructions`, exactly that many if the end is 'budget'. */
-  run(maxInstructions: number): SliceEnd;
+  /** Retires at most `maxInstructions`, exactly that many if the end is 'budget'; `hit`: it is to be paused. */
+  run(maxInstructions: number): SliceEnd | { readonly kind: 'hit' };
+  /** Does a piece of what was asked of the machine's past; false if there is nothing to do. */
+  travel(): boolean;
+  /** The guest is over. */
+  hasEnded(): boolean;
   /** Takes leading bytes of console input and returns how many. */
   input(bytes: Uint8Array): number;
   /** Room for console input in bytes. */
@@ -196,7 +200,11 @@ class VcpuLoop<Stats> {
       this.resetsServed = channel.resetRequest.load();
       this.restart(false);
     }
-    if (channel.stepRequest.load() !== this.stepsServed) await this.step();
+    if (this.machine.travel()) {
+      // A machine that has ended lives in its past.
+      this.ended = this.machine.hasEnded();
+      if (!running) this.enter(this.ended ? 'ended' : 'paused');
+    } else if (channel.stepRequest.load() !== this.stepsServed) await this.step();
     else if (running && !this.ended) await this.slice(seen);
     else {
       this.enter(this.ended ? 'ended' : 'paused');
@@ -235,7 +243,7 @@ class VcpuLoop<Stats> {
       const end = this.machine.run(Math.min(left, MAX_STEP_SLICE_INSTRUCTIONS));
       left -= this.machine.retired() - before;
       this.finish(end);
-      if (end.kind === 'idle' && end.waitNs === undefined) break;
+      if (end.kind === 'hit' || (end.kind === 'idle' && end.waitNs === undefined)) break;
       if (end.kind === 'idle') await this.sleepIdle(channel.wake.load(), end.waitNs);
       if (!(await this.host.yieldToEvents())) break;
     }
@@ -265,8 +273,9 @@ class VcpuLoop<Stats> {
     this.budget = Math.min(MAX_SLICE_INSTRUCTIONS, Math.max(MIN_SLICE_INSTRUCTIONS, wanted));
   }
 
-  private finish(end: SliceEnd): void {
+  private finish(end: ReturnType<RunnableMachine<Stats>['run']>): void {
     announceOutput(this.channel, this.host);
+    if (end.kind === 'hit') this.channel.running.store(0);
     if (end.kind === 'reboot') this.restart(true);
     if (end.kind !== 'ended') return;
     this.ended = true;

@@ -1,13 +1,20 @@
 /** What the machine worker and a vCPU thread post to each other. What is urgent goes through the channel. */
-import type { Problem } from '../../base/problem.ts';
+import type { Problem, Result } from '../../base/problem.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
+import type { RunRecord } from '../log/recording.ts';
+import type { Verdict } from '../log/reproduction.ts';
 import type { BootPlan } from '../loaders/boot-plan.ts';
+import type { TravelRequest, TravelView } from '../time-travel/requests.ts';
 import type { VcpuReport } from './loop.ts';
 
 export type VcpuCommand =
   | VcpuStart
   /** Asks for the state hash. Answered when the thread has a moment, so the machine should be paused. */
-  | { readonly kind: 'hash'; readonly number: number };
+  | { readonly kind: 'hash'; readonly number: number }
+  /** Asks for something of the machine's past; what was asked before and isn't answered never will be. */
+  | { readonly kind: 'travel'; readonly number: number; readonly request: TravelRequest }
+  /** Asks for what was recorded until now, likewise. */
+  | { readonly kind: 'record'; readonly number: number };
 
 /** The first message to the thread: what to build. It is built paused. */
 export interface VcpuStart {
@@ -18,6 +25,19 @@ export interface VcpuStart {
   readonly plan: BootPlan;
   /** Raw disks, copy-on-write. */
   readonly disks: readonly NamedDisk[];
+  /** Of a program, as far as its file has them. */
+  readonly symbols: readonly (readonly [name: string, address: bigint])[];
+  /** Whether the run goes the same way again, and so is written down. */
+  readonly isRecorded: boolean;
+  /** Set where the machine came as a link: what it does before anything else. */
+  readonly replay: LinkedRun | undefined;
+}
+
+export interface LinkedRun {
+  /** What it goes along and is compared with; undefined where nothing can be expected of it. */
+  readonly record: RunRecord | undefined;
+  /** Where there is no record: typed at these virtual times. */
+  readonly typed: readonly { readonly atNs: number; readonly bytes: Uint8Array }[];
 }
 
 export interface NamedDisk {
@@ -37,5 +57,20 @@ export type VcpuMessage =
   /** The thread's code has loaded. */
   | { readonly kind: 'alive' }
   | { readonly kind: 'hash'; readonly number: number; readonly hash: string }
+  | { readonly kind: 'travel'; readonly number: number; readonly answer: Result<TravelView> }
+  /**
+   * A machine in its past shows what had been printed by now: so many bytes of its console; out of it, all.
+   * `forked`: what came after them is no more.
+   */
+  | { readonly kind: 'shows'; readonly consoleBytes: number | undefined; readonly forked: boolean }
+  /** Undefined where nothing was written down; and where the machine stands. */
+  | {
+      readonly kind: 'record';
+      readonly number: number;
+      readonly record: RunRecord | undefined;
+      readonly instructions: number;
+    }
+  /** A machine that came as a link has gone its way, and pauses. */
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
   /** The machine cannot be built, or broke; the thread does nothing any more. */
   | { readonly kind: 'failed'; readonly problem: Problem };

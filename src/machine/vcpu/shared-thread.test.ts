@@ -28,6 +28,8 @@ async function flood(bytesPerStop: number, creditBytes: number) {
       pace: () => undefined,
       resize: () => true,
       retired: () => retired,
+      travel: () => false,
+      hasEnded: () => false,
       stats: () => null,
     };
   };

@@ -44,6 +44,8 @@ function setUp(change: Partial<MachineService> = {}) {
       done();
     },
     clear: () => void shown.push('CLEAR'),
+    beginLife: () => undefined,
+    rewind: () => undefined,
   };
   const control = new MachineControl(
     (listener) => {

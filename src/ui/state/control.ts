@@ -13,6 +13,7 @@ import {
   type StartRequest,
 } from '../../protocol/machine.ts';
 import type { PageState, PageStats } from '../../protocol/page.ts';
+import type { TravelRequest, TravelView } from '../../protocol/travel.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
 import { duration } from '../components/format.ts';
 import { Deferred } from './deferred.ts';
@@ -27,6 +28,13 @@ export interface ConsoleView {
   write(bytes: Uint8Array, shown: () => void): void;
   /** A new machine: an empty screen. */
   clear(): void;
+  /** The guest has restarted itself; what it printed before stays. */
+  beginLife(): void;
+  /**
+   * Shows the console as it was when this life had printed so many bytes, or all of it; `forked`: what came after
+   * those is no more.
+   */
+  rewind(consoleBytes: number | undefined, forked: boolean): void;
 }
 
 /** One piece of a paste, as handed to the worker at a time. */
@@ -140,6 +148,18 @@ export class MachineControl {
       if (result.ok && machine) this.show({ machine: { ...machine, tiers: result.value } });
       return result;
     });
+  }
+
+  /** Pauses, and asks something of the machine's past. */
+  async travel(request: TravelRequest): Promise<TravelView> {
+    let view: TravelView | undefined;
+    await this.ask(async (client) => {
+      const result = await client.calls.callWithoutDeadline('travel', request);
+      if (result.ok) view = result.value;
+      return result;
+    });
+    if (!view) throw new Error('an answer has a value');
+    return view;
   }
 
   /** The state hash of a machine that does not run. */
@@ -284,7 +304,7 @@ export class MachineControl {
         return this.show({ state: event.state, ...(event.state === 'ended' ? {} : { end: undefined }) });
       case 'restarted':
         this.stats.clear();
-        if (event.byGuest) return;
+        if (event.byGuest) return this.console.beginLife();
         this.console.clear();
         if (this.readyWait.isSettled) this.readyWait = new Deferred();
         return;
@@ -292,6 +312,8 @@ export class MachineControl {
         const { client } = this;
         return this.console.write(event.bytes, () => client?.returnCredit(event.bytes.length));
       }
+      case 'shows':
+        return this.console.rewind(event.consoleBytes, event.forked);
       case 'sample':
         return this.stats.push(event.sample);
       case 'synced':

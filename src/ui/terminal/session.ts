@@ -14,6 +14,9 @@ export interface TerminalInput {
   resized(columns: number, rows: number): void;
 }
 
+/** Going back shows so much of what had been printed by then: more than a terminal has lines for. */
+const REWOUND_BYTES = 512 * 1024;
+
 export class TerminalSession implements ConsoleView {
   private readonly transcript = new Transcript();
   private readonly waiting: (() => void)[] = [];
@@ -23,6 +26,10 @@ export class TerminalSession implements ConsoleView {
   private past: Past | undefined;
   /** Console bytes so far. */
   writtenBytes = 0;
+  /** Where in the transcript the machine's present life begins. */
+  private lifeStart = 0;
+  /** Of the transcript so much is shown, while a machine is in its past; undefined: all. */
+  private shownBytes: number | undefined;
 
   /** Where typed bytes go; set once, before the terminal opens. */
   connectInput(input: TerminalInput): void {
@@ -51,11 +58,31 @@ export class TerminalSession implements ConsoleView {
   write(bytes: Uint8Array<ArrayBuffer>, shown: () => void): void {
     this.transcript.append(bytes);
     this.writtenBytes += bytes.length;
-    this.whenOpen((view) => view.write(bytes, shown));
+    if (this.shownBytes === undefined) this.whenOpen((view) => view.write(bytes, shown));
+    else shown();
+  }
+
+  beginLife(): void {
+    this.lifeStart = this.transcript.totalBytes;
+    this.shownBytes = undefined;
+  }
+
+  rewind(consoleBytes: number | undefined, forked: boolean): void {
+    const { transcript } = this;
+    const before = this.shownBytes ?? transcript.totalBytes;
+    const upTo = consoleBytes === undefined ? transcript.totalBytes : this.lifeStart + consoleBytes;
+    if (forked && upTo < transcript.totalBytes) transcript.cut(upTo);
+    this.shownBytes = forked || consoleBytes === undefined ? undefined : upTo;
+    const bytes = transcript.read(upTo < before ? upTo - REWOUND_BYTES : before, upTo);
+    this.whenOpen((view) => {
+      if (upTo < before) view.clear();
+      view.write(bytes);
+    });
   }
 
   clear(): void {
     this.transcript.clear();
+    this.beginLife();
     const { past } = this;
     this.past = undefined;
     this.whenOpen((view) => {

@@ -8,8 +8,11 @@ export class Transcript {
   /** Full blocks but for the last one; as many as hold the limit whatever the last one holds. */
   private blocks: Uint8Array<ArrayBuffer>[] = [];
   private usedInLast = BLOCK_BYTES;
+  /** Appended since the last {@link clear}, forgotten output included. */
+  totalBytes = 0;
 
   append(bytes: Uint8Array): void {
+    this.totalBytes += bytes.length;
     for (let taken = 0; taken < bytes.length; ) {
       if (this.usedInLast === BLOCK_BYTES) this.addBlock();
       const piece = bytes.subarray(taken, taken + BLOCK_BYTES - this.usedInLast);
@@ -22,14 +25,25 @@ export class Transcript {
   clear(): void {
     this.blocks = [];
     this.usedInLast = BLOCK_BYTES;
+    this.totalBytes = 0;
   }
 
-  /** The latest output, at most {@link TRANSCRIPT_BYTES}. */
-  read(): Uint8Array<ArrayBuffer> {
-    const sizeBytes = (this.blocks.length - 1) * BLOCK_BYTES + this.usedInLast;
+  /** Forgets what came after the first `upToBytes`. */
+  cut(upToBytes: number): void {
+    const kept = this.read(0, upToBytes);
+    this.clear();
+    this.append(kept);
+    this.totalBytes = upToBytes;
+  }
+
+  /** What is still known of the output from its `fromBytes` to its `upToBytes`: at most {@link TRANSCRIPT_BYTES}. */
+  read(fromBytes = 0, upToBytes = this.totalBytes): Uint8Array<ArrayBuffer> {
+    const sizeBytes = Math.max(0, (this.blocks.length - 1) * BLOCK_BYTES + this.usedInLast);
     const all = new Uint8Array(this.blocks.length * BLOCK_BYTES);
     this.blocks.forEach((block, index) => all.set(block, index * BLOCK_BYTES));
-    return all.slice(Math.max(0, sizeBytes - TRANSCRIPT_BYTES), Math.max(0, sizeBytes));
+    const first = this.totalBytes - Math.min(sizeBytes, TRANSCRIPT_BYTES);
+    const place = (bytes: number): number => sizeBytes - this.totalBytes + Math.max(first, bytes);
+    return this.blocks.length === 0 ? all : all.slice(place(fromBytes), place(upToBytes));
   }
 
   private addBlock(): void {

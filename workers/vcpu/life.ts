@@ -1,0 +1,125 @@
+/** One life of a machine, from a start to the next: the machine with its past, and what is asked of that. */
+import { failure, problem } from '../../src/base/problem.ts';
+import type { Machine, MachineParts } from '../../src/machine/machine.ts';
+import { type Fork, History, type HistoryOptions } from '../../src/machine/time-travel/history.ts';
+import { SymbolTable } from '../../src/machine/time-travel/symbols.ts';
+import { Traveller } from '../../src/machine/time-travel/traveller.ts';
+import type { RunnableMachine } from '../../src/machine/vcpu/loop.ts';
+import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../../src/machine/vcpu/messages.ts';
+import type { Driver } from './driver.ts';
+
+/** What kept states may take, beside the machine's own memory. */
+const KEPT_BYTES = 96 << 20;
+
+type TravelCommand = Extract<VcpuCommand, { kind: 'travel' }>;
+
+export interface LifeParts {
+  /** Makes the machine, whose console goes to what it is given. */
+  readonly create: (output: MachineParts['output']) => Machine;
+  /** How it is run. */
+  readonly drive: (history: History) => Driver;
+  /** A past that it came with. */
+  readonly past: Pick<HistoryOptions, 'events' | 'newestCount'>;
+  readonly symbols: VcpuStart['symbols'];
+  readonly output: (byte: number) => void;
+  readonly post: (message: VcpuMessage) => void;
+}
+
+export class Life implements RunnableMachine<VcpuStats> {
+  readonly driver: Driver;
+  private readonly history: History;
+  private readonly traveller: Traveller;
+  private readonly post: (message: VcpuMessage) => void;
+  private asked = 0;
+  /** Console bytes that the page was told to show; undefined while it shows all. */
+  private shown: number | undefined;
+
+  constructor({ create, drive, past, symbols, output, post }: LifeParts) {
+    this.post = post;
+    const onFork = (fork: Fork): void => this.forked(fork);
+    this.history = new History(create, { ...past, output, budgetBytes: KEPT_BYTES, onFork });
+    this.driver = drive(this.history);
+    this.traveller = new Traveller(this.history, new SymbolTable(symbols));
+  }
+
+  get machine(): Machine {
+    return this.history.machine;
+  }
+
+  ask({ number, request }: TravelCommand): void {
+    this.asked = number;
+    if (this.driver.isLive) this.traveller.ask(request);
+    else {
+      const what = 'it goes along a link’s record first';
+      const early = problem('usage', 'travel.early', 'the machine’s past', what, 'let that run to its end');
+      this.post({ kind: 'travel', number, answer: failure(early) });
+    }
+  }
+
+  travel(): boolean {
+    if (!this.traveller.isBusy) return false;
+    const answer = this.traveller.work();
+    if (!answer) return true;
+    this.showPast();
+    this.post({ kind: 'travel', number: this.asked, answer });
+    return true;
+  }
+
+  /** In its past the machine shows its console as it was. */
+  private showPast(): void {
+    const { isLive, consoleBytes } = this.history;
+    const shown = isLive || !this.driver.isLive ? undefined : consoleBytes;
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.post({ kind: 'shows', consoleBytes: shown, forked: false });
+  }
+
+  private forked(fork: Fork): void {
+    this.driver.fork(fork);
+    this.shown = undefined;
+    this.post({ kind: 'shows', consoleBytes: fork.consoleBytes, forked: true });
+  }
+
+  run(maxInstructions: number): ReturnType<RunnableMachine<VcpuStats>['run']> {
+    const end = this.driver.run(maxInstructions);
+    if (end.kind === 'hit' && 'hit' in end) this.traveller.noteHit(end.hit);
+    return end;
+  }
+
+  hasEnded(): boolean {
+    return this.machine.hasEnded;
+  }
+
+  input(bytes: Uint8Array): number {
+    return this.driver.isLive ? this.history.input(bytes) : 0;
+  }
+
+  inputRoom(): number {
+    return this.driver.isLive ? this.history.inputRoom() : 0;
+  }
+
+  /** In deterministic mode the terminal keeps its first size: a run must not depend on the window it is watched in. */
+  resize(columns: number, rows: number): boolean {
+    if (this.machine.configuration.mode === 'deterministic') return true;
+    // In its past it would begin another future.
+    return this.driver.isLive && this.history.isLive && this.machine.resize(columns, rows);
+  }
+
+  /** Deterministic time comes from instructions alone. */
+  pace(wallNs: number): void {
+    if (this.driver.isLive && this.machine.configuration.mode === 'realtime') this.history.pace(wallNs);
+  }
+
+  retired(): number {
+    return this.history.count;
+  }
+
+  requestStop(): void {
+    this.driver.requestStop();
+  }
+
+  stats(): VcpuStats {
+    this.showPast();
+    return { instructions: this.machine.instructions(), counters: this.machine.counters() };
+  }
+}
