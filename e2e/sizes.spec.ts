@@ -30,7 +30,7 @@ test('nothing is cut off or scrolls sideways from 390 to 3840 px', async ({ page
 test('forced colours: axe finds no violation, and the state keeps its mark', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
   await boot(page);
-  await expect(button(page, 'Skip')).toBeVisible();
+  await expect(button(page, 'Pause')).toBeVisible();
   const [mark, ground] = await page.evaluate(() => {
     const state = document.querySelector('.state');
     return [

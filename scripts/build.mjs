@@ -70,7 +70,7 @@ async function buildPage(outDir) {
       outDir,
       emptyOutDir: false,
       target: 'es2024',
-      minify: false,
+      minify: 'oxc',
       lib: { entry: join(root, 'workers/service-worker.ts'), formats: ['es'], fileName: () => 'sw.js' },
     },
   });

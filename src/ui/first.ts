@@ -2,6 +2,7 @@
 import './styles/tokens.css';
 import './styles/page.css';
 import './styles/machine.css';
+import './styles/tour.css';
 import { installApi } from './page-api.ts';
 import { browserPage } from './start/browser-page.ts';
 import { settleIsolation } from './start/isolation.ts';

@@ -12,10 +12,11 @@ import type { Standing } from './start/isolation.ts';
 import { showShell } from './start/shell.ts';
 import { showStuck } from './start/stuck.ts';
 import { provideHook } from './state/create.ts';
-import { control, terminal } from './state/page.ts';
+import { control, stats, terminal } from './state/page.ts';
 import { usePage } from './state/store.ts';
 import { readVisit, visitSearch } from './state/visit.ts';
 import { readPast } from './terminal/past.ts';
+import { followBoot } from './tour/boot.ts';
 
 /** The rest of the page leaves network and processor to the prompt for a moment. */
 const AFTER_PROMPT_MS = 300;
@@ -30,6 +31,7 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
   else {
     const visit = readVisit(location.search, location.hash);
     terminal.recall(readPast(visitSearch('', visit.image, visit.options)));
+    followBoot(visit, stats, control.ready);
     void control.begin(visit);
   }
   holdBuild();

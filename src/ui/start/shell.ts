@@ -4,6 +4,7 @@
 import { received } from '../components/format.ts';
 import { usePage } from '../state/store.ts';
 import type { TerminalSession } from '../terminal/session.ts';
+import { showTour } from './shell-tour.ts';
 import { showStuck } from './stuck.ts';
 
 export interface Shell {
@@ -31,12 +32,14 @@ export function showShell(terminal: TerminalSession): Shell {
     if (!card.hidden) showProgress(element('shell-progress'), progress);
   };
   const unsubscribe = usePage.subscribe(show);
+  const endTour = showTour(element('shell-tour'));
   show();
   void terminal.mount(element('shell-terminal')).catch(showStuck);
   return {
     root: element('root'),
     leave() {
       unsubscribe();
+      endTour();
       shell.remove();
     },
   };

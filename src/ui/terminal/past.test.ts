@@ -42,6 +42,6 @@ describe('a terminal’s past', () => {
 
   it('cannot steer the terminal', () => {
     const text = pastAsOutput({ machine: 'm', untilMs: 5, text: 'a\x1b[2J\x9b6nb\nc' });
-    expect(text).toMatch(/^\x1b\[90ma\[2J6nb\r\nc\x1b\[0m\r\n\x1b\[7m Above: /);
+    expect(text).toMatch(/^\x1b\[90ma\[2J6nb\r\nc\r\n──── Above: /);
   });
 });

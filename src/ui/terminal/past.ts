@@ -50,5 +50,5 @@ export function pastAsOutput({ text, untilMs }: Past): string {
     .trimEnd()
     .replaceAll('\n', '\r\n');
   const time = new Date(untilMs).toLocaleTimeString();
-  return `\x1b[90m${lines}\x1b[0m\r\n\x1b[7m Above: before this page was loaded, until ${time} \x1b[0m\r\n\r\n`;
+  return `\x1b[90m${lines}\r\n──── Above: before this page was loaded, until ${time} ────\x1b[0m\r\n\r\n`;
 }
