@@ -82,7 +82,7 @@ export class Traveller {
       case 'look':
         return success(this.takeHit());
       case 'goTo':
-        return ended(yield* goTo(history, action.count), 'Nothing more is known to come.');
+        return ended(yield* this.goTo(action.count), 'Nothing more is known to come.');
       case 'stepBack':
         if (history.count <= (history.keptCounts[0] ?? 0)) return success('This is the beginning.');
         return ended(yield* stepBack(history, action.instructions), '');
@@ -103,6 +103,14 @@ export class Traveller {
       case 'adopt':
         return yield* this.adopt(action.branch);
     }
+  }
+
+  /** At the newest count everything that is in the log has happened. */
+  private *goTo(target: number): Journey<TravelEnd> {
+    const { history } = this;
+    const end = yield* goTo(history, target);
+    const isNewest = end.kind === 'reached' && target >= history.newestCount;
+    return (isNewest ? history.finish() : undefined) ?? end;
   }
 
   /** Back to the last hit of what is armed; where there is none, the machine ends where it began. */
