@@ -88,6 +88,9 @@ export const engineState = struct('engine', {
   codeStores: 'u64',
   /** Instructions that translated code retired. */
   translatedRetired: 'u64',
+  /** Look-ups of a region that found one, and that found none. */
+  cacheHits: 'u64',
+  cacheMisses: 'u64',
   /** Scratch slots for an instruction that cannot stay in its page's decoded entries. */
   scratchEntries: array('u64', 8),
   tlbLog: array('u32', TLB_LOG_ENTRIES),

@@ -13,7 +13,9 @@ type EngineField =
   | 'interrupts'
   | 'sbiCalls'
   | 'codeStores'
-  | 'translatedRetired';
+  | 'translatedRetired'
+  | 'cacheHits'
+  | 'cacheMisses';
 
 export interface HartCounter {
   readonly name: string;
@@ -70,15 +72,16 @@ export const hartCounters: readonly HartCounter[] = [
   },
   {
     name: 'cache.hits',
-    meaning: 'Look-ups of a region by a dispatcher that found one.',
+    meaning:
+      'Look-ups of a region that found one: where the interpreter comes to one, and where one ends at another.',
     unit: 'lookups',
-    field: null,
+    field: 'cacheHits',
   },
   {
     name: 'cache.misses',
-    meaning: 'Look-ups of a region by a dispatcher that found none.',
+    meaning: 'Look-ups of a region that found none: where one ends and the interpreter has to go on.',
     unit: 'lookups',
-    field: null,
+    field: 'cacheMisses',
   },
   {
     name: 'cache.chained',
@@ -125,7 +128,14 @@ export interface CacheCounter {
   readonly name: string;
   readonly meaning: string;
   readonly unit: 'regions' | 'bytes' | 'nanoseconds';
-  readonly field: 'translations' | 'evictions' | 'invalidations' | 'bytes' | null;
+  readonly field:
+    | 'translations'
+    | 'translationNs'
+    | 'evictions'
+    | 'invalidations'
+    | 'bytes'
+    | 'capacity'
+    | 'warmed';
 }
 
 /** Counters of the whole machine's translated code. */
@@ -158,18 +168,18 @@ export const cacheCounters: readonly CacheCounter[] = [
     name: 'cache.capacity',
     meaning: 'Bytes of translated code that may exist at once.',
     unit: 'bytes',
-    field: null,
+    field: 'capacity',
   },
   {
     name: 'cache.translationNs',
     meaning: 'Wall time spent translating.',
     unit: 'nanoseconds',
-    field: null,
+    field: 'translationNs',
   },
   {
     name: 'cache.warmed',
     meaning: 'Regions that were translated before they first ran.',
     unit: 'regions',
-    field: null,
+    field: 'warmed',
   },
 ];

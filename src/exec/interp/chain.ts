@@ -6,10 +6,10 @@
 import type { Type } from '../../ir/node.ts';
 import { FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES } from '../../memory/hart.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
-import type { FunctionWriter } from '../wasm/function-writer.ts';
+import type { FunctionWriter, Label } from '../wasm/function-writer.ts';
 import { OP } from '../wasm/opcodes.ts';
 import { BUILT_IN } from './entries.ts';
-import { engineOffset } from './handler-lowering.ts';
+import { countUp, engineOffset } from './handler-lowering.ts';
 
 /** What is left of the budget, the page's virtual address, the hart's block. */
 export const REGION_PARAMETERS: readonly Type[] = ['i32', 'i64', 'i32'];
@@ -23,15 +23,24 @@ export function writeChain(
   hartBase: number,
   regionType: number | undefined,
 ): void {
-  if (regionType !== undefined) goOn(writer, plan, hartBase, regionType);
+  writer.block((found) => {
+    goOn(writer, plan, hartBase, regionType, found);
+    countUp(writer, hartBase, 'cacheMisses');
+  });
   writer.i32(0);
   writer.get(TARGET);
   writer.store('i64', 8, engineOffset(hartBase, 'target'));
   writer.get(N);
 }
 
-/** Tail-calls the region that begins at the target, if there is one. */
-function goOn(writer: FunctionWriter, plan: MemoryPlan, hartBase: number, regionType: number): void {
+/** Tail-calls the region that begins at the target, if there is one; without tail calls leaves it to the interpreter. */
+function goOn(
+  writer: FunctionWriter,
+  plan: MemoryPlan,
+  hartBase: number,
+  regionType: number | undefined,
+  found: Label,
+): void {
   const slot = writer.local('i32');
   const entry = writer.local('i32');
   const page = (): void => {
@@ -65,6 +74,8 @@ function goOn(writer: FunctionWriter, plan: MemoryPlan, hartBase: number, region
     writer.i32(BUILT_IN.region);
     writer.op(OP.i32Eq);
     writer.if(() => {
+      if (regionType === undefined) return writer.branch(found);
+      countUp(writer, hartBase, 'cacheHits');
       writer.get(N);
       page();
       writer.i32(hartBase);

@@ -7,7 +7,7 @@ import { Lowering } from '../wasm/lowering.ts';
 import { OP } from '../wasm/opcodes.ts';
 import { BUILT_IN, type RowHandler } from './entries.ts';
 import type { EntryLookup } from './entry-lookup.ts';
-import { type HandlerContext, type HandlerExits, HandlerLowering } from './handler-lowering.ts';
+import { countUp, type HandlerContext, type HandlerExits, HandlerLowering } from './handler-lowering.ts';
 import type { Labels, LoopFrame } from './loop-frame.ts';
 import { STATUS } from './outlined.ts';
 
@@ -78,6 +78,7 @@ export class Dispatch {
     const left = writer.local('i32');
     const record = writer.local('i32');
     const { regionIndexBase, decodedBase } = parts.plan;
+    countUp(writer, hartBase, 'cacheHits');
     writer.get(entry);
     writer.i32(1);
     writer.op(OP.i32ShrU);

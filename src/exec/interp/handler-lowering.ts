@@ -328,3 +328,14 @@ export class HandlerLowering implements InstructionLowering {
 /** Wasm offset of an engine field. */
 export const engineOffset = (hartBase: number, name: keyof typeof engineState.offsets): number =>
   hartBase + engineState.offsets[name];
+
+/** Adds one to a counter of the hart. */
+export function countUp(writer: FunctionWriter, hartBase: number, name: 'cacheHits' | 'cacheMisses'): void {
+  const offset = engineOffset(hartBase, name);
+  writer.i32(0);
+  writer.i32(0);
+  writer.load('i64', 8, false, offset);
+  writer.i64(1n);
+  writer.op(OP.i64Add);
+  writer.store('i64', 8, offset);
+}

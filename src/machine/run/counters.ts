@@ -17,6 +17,10 @@ export function readCounters(
             field === 'interpreted' ? retired - Number(engine.translatedRetired) : Number(engine[field]),
           );
   }
-  for (const { name, field } of cacheCounters) read[name] = field === null ? null : [regions?.[field] ?? 0];
+  for (const { name, field } of cacheCounters) {
+    // A cache without a clock does not know its time.
+    const figure = regions ? regions[field] : 0;
+    read[name] = figure === null ? null : [figure];
+  }
   return read;
 }

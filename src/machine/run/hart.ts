@@ -197,7 +197,10 @@ export class Hart {
     if (!place) return;
     const { page, offset } = place;
     if (!this.heat.look(page, offset, regions.covers(page, offset), this.retired)) return;
-    if (!regions.translate(page, offset)) this.heat.giveUp(page, offset);
+    const startNs = this.host.nowNs?.();
+    if (!regions.translate(page, offset)) return this.heat.giveUp(page, offset);
+    const endNs = this.host.nowNs?.();
+    this.heat.noteCost(startNs === undefined || endNs === undefined ? undefined : endNs - startNs);
   }
 
   /** Where the pc is in RAM, if its page is in the fetch TLB. */

@@ -1,28 +1,53 @@
 /**
- * Where the guest spends its instructions: the pc is looked at every so many retired instructions, and a page that
- * is found often enough is translated from where it was found. Nothing that the guest sees depends on it.
+ * Where the guest spends its instructions, found by looking at the pc every so many retired ones. Nothing that the
+ * guest sees depends on it.
+ *
+ * Two rules say what is worth translating. A loop that runs *now* is found within a few million instructions: looks
+ * at a quarter of a page count, and are forgotten by half each {@link HALF_LIFE} looks. What comes back again and
+ * again, and never stays long, is found by its page over the whole run. How many looks are enough follows from what
+ * a translation was measured to cost: it is made once the interpreter has wasted as much.
  */
 
 /** Instructions between two looks while untranslated code runs, and the most while translated code does. */
 const SHORT_INTERVAL = 1 << 15;
 const LONG_INTERVAL = 1 << 20;
-/** Looks that find one page before it is translated: a million and a half. */
-const LOOKS_UNTIL_HOT = 48;
-/**
- * What a translation costs, in instructions that the interpreter makes meanwhile (about 4 ms), and the part of a
- * run that translating may take, so that a guest with a flat profile is not held up: one in four.
- */
-const INSTRUCTIONS_PER_TRANSLATION = 1_600_000;
+/** In looks. A boot of Linux, whose loops are short, brings no place to more than 24. */
+const HALF_LIFE = 64;
+/** What translated code saves on an instruction, and what the interpreter takes for one. */
+const SAVED_NS = 1.7;
+const INTERPRETED_NS = 2.5;
+/** What a translation costs until some were measured, with what the browser's compiler makes of it. */
+const FIRST_COST_NS = 1_800_000;
+/** Weight of the latest measurement in the running mean. */
+const LATEST = 1 / 8;
+/** Looks at a place, whatever a translation costs. */
+const FEWEST_LOOKS = 16;
+const MOST_LOOKS = 80;
+/** Looks at a page over the whole run for one at a place: nobody says that it will come back. */
+const PAGE_FACTOR = 1.5;
+/** Pages are not counted before: a short boot is over sooner without. */
+const FIRST_PAGE_AT = 32_000_000;
+/** Translating takes at most one part in so many of a run, so that a guest with a flat profile is not held up. */
 const SHARE = 4;
-/** Nothing is translated before: a short boot is over sooner without. */
-const FIRST_TRANSLATION_AT = 32_000_000;
-/** Pages remembered; beyond that all heat is forgotten. */
-const MAX_PAGES = 4096;
+const PLACE_SHIFT = 10;
+const PLACES_PER_PAGE = 4096 >> PLACE_SHIFT;
+/** Places remembered; beyond that all heat is forgotten. */
+const MAX_PLACES = 4096;
+
+interface Warmth {
+  /** Worth at the look `since`; half of it after each half-life. */
+  value: number;
+  since: number;
+}
 
 export class Heat {
   interval = SHORT_INTERVAL;
+  private readonly places = new Map<number, Warmth>();
   private readonly pages = new Map<number, number>();
-  private translations = 0;
+  /** Looks at untranslated code. */
+  private looks = 0;
+  private costNs = FIRST_COST_NS;
+  private spentNs = 0;
   /** Places that were found not to be worth translating. */
   private readonly hopeless = new Set<number>();
 
@@ -34,22 +59,42 @@ export class Heat {
     }
     this.interval = SHORT_INTERVAL;
     if (this.hopeless.has(page * 4096 + offset)) return false;
-    const looks = (this.pages.get(page) ?? 0) + 1;
-    if (this.pages.size > MAX_PAGES) this.pages.clear();
-    const isDue = looks >= LOOKS_UNTIL_HOT && this.canAfford(retired);
-    this.pages.set(page, isDue ? 0 : looks);
-    if (isDue) this.translations++;
-    return isDue;
+    this.looks++;
+    const place = page * PLACES_PER_PAGE + (offset >>> PLACE_SHIFT);
+    const value = this.warm(place);
+    const visits = (this.pages.get(page) ?? 0) + 1;
+    this.pages.set(page, visits);
+    const enough = this.enoughLooks();
+    const isHot = value >= enough || (retired >= FIRST_PAGE_AT && visits >= enough * PAGE_FACTOR);
+    if (!isHot || this.spentNs * SHARE > retired * INTERPRETED_NS) return false;
+    this.places.delete(place);
+    this.pages.delete(page);
+    return true;
   }
 
-  private canAfford(retired: number): boolean {
-    const spent = this.translations * INSTRUCTIONS_PER_TRANSLATION;
-    return retired >= FIRST_TRANSLATION_AT && spent * SHARE <= retired;
+  private warm(place: number): number {
+    if (this.places.size > MAX_PLACES) this.places.clear();
+    if (this.pages.size > MAX_PLACES) this.pages.clear();
+    const warmth = this.places.get(place) ?? { value: 0, since: this.looks };
+    warmth.value = warmth.value * 2 ** ((warmth.since - this.looks) / HALF_LIFE) + 1;
+    warmth.since = this.looks;
+    this.places.set(place, warmth);
+    return warmth.value;
+  }
+
+  private enoughLooks(): number {
+    return Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, this.costNs / SAVED_NS / SHORT_INTERVAL));
+  }
+
+  /** A translation was made; undefined where the host has no clock to measure it by. */
+  noteCost(ns: number | undefined): void {
+    this.costNs += ((ns ?? this.costNs) - this.costNs) * LATEST;
+    this.spentNs += ns ?? this.costNs;
   }
 
   /** The place cannot be translated; it is not tried again until the page's code changes. */
   giveUp(page: number, offset: number): void {
-    if (this.hopeless.size > MAX_PAGES) this.hopeless.clear();
+    if (this.hopeless.size > MAX_PLACES) this.hopeless.clear();
     this.hopeless.add(page * 4096 + offset);
   }
 }

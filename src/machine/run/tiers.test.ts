@@ -66,6 +66,20 @@ describe('the tiers of a machine', () => {
     expect(figure(guest, 'tier.interpreter.instructions')).toBe(150);
   });
 
+  it('counts the look-ups of regions, those that found one and those that found none', () => {
+    const guest = guestWith('baseline');
+    guest.machine.run(12_000);
+    const before = ['cache.hits', 'cache.misses'].map((name) => figure(guest, name));
+    guest.machine.run(6_000);
+    const [hits = 0, misses = 0] = ['cache.hits', 'cache.misses'].map(
+      (name, index) => figure(guest, name) - (before[index] ?? 0),
+    );
+    // Each round of six instructions: from the CSR instruction into a region, and from a region to the CSR instruction.
+    expect(misses).toBe(1_000);
+    // And once more where the run was cut.
+    expect(hits).toBe(1_001);
+  });
+
   it('needs one tier at least', () => {
     const { machine } = guestWith('interpreter');
     expect(() => machine.tiers.set([])).toThrow('some tier is on');
