@@ -1,4 +1,5 @@
 /** `run --record FILE`: the run as JSON that `trampoline link encode` makes a link of. */
+import { assert } from '../base/assert.ts';
 import { failure, type Problem, problem, type Result, success } from '../base/problem.ts';
 import { Recording, type RunRecord } from '../machine/log/recording.ts';
 import { Machine } from '../machine/machine.ts';
@@ -34,7 +35,11 @@ export function checkRecordable({
 function recorded(recording: Recording): HeadlessMachine {
   const { machine } = recording;
   return {
-    run: (maxInstructions) => recording.run(maxInstructions),
+    run(maxInstructions) {
+      const end = recording.run(maxInstructions);
+      assert(end.kind !== 'hit', 'a machine without a history has no stops');
+      return end;
+    },
     requestStop: () => recording.requestStop(),
     scheduleInput: (bytes, firstDelayNs, gapNs) => machine.scheduleInput(bytes, firstDelayNs, gapNs),
     inputRoom: () => machine.inputRoom(),

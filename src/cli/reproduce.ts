@@ -28,13 +28,9 @@ export interface Reproduced {
 /** Runs a machine that has not run yet to the end of its record. */
 export async function reproduce(
   machine: Machine,
-  link: LinkContent,
   record: RunRecord,
   host: ReproductionHost,
 ): Promise<Reproduced> {
-  for (const [atNs, text] of link.input) {
-    machine.scheduleInput(Buffer.from(text, 'latin1'), atNs, 0);
-  }
   const reproduction = new Reproduction(machine, record);
   for (;;) {
     if (host.isLate()) return { end: { reason: 'timeout', code: null }, verdict: undefined };

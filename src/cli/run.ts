@@ -121,7 +121,7 @@ async function runRecord(
   if (!created.ok) return created;
   const machine = created.value;
   if (!(machine instanceof Machine)) throw new Error('this engine does not replay');
-  const { end, verdict } = await reproduce(machine, link, record, {
+  const { end, verdict } = await reproduce(machine, record, {
     maxInstructions: options.maxInstructions,
     isLate: () => options.timeoutMs !== undefined && context.nowMs() >= options.timeoutMs,
     breathe: async () => {

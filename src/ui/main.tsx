@@ -34,6 +34,7 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
     followBoot(visit, stats, control.ready);
     void control.begin(visit);
   }
+  addEventListener('hashchange', ({ oldURL }) => control.addressChanged(oldURL));
   holdBuild();
   takeDroppedFiles((files) => void control.openFiles(files));
   const shell = showShell(terminal);

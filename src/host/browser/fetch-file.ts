@@ -141,7 +141,7 @@ async function readExactly(
 }
 
 /** Plain http from another host has no `crypto.subtle`. */
-async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { subtle } = globalThis.crypto as { readonly subtle?: SubtleCrypto };
   const digest = subtle
     ? new Uint8Array(await subtle.digest('SHA-256', bytes))

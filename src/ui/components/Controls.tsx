@@ -1,9 +1,11 @@
 /** The machine's buttons. One that cannot be used now stays where it is. */
 import type { PageState } from '../../protocol/page.ts';
 import { control } from '../state/page.ts';
+import { ShareButton } from '../share/ShareButton.tsx';
 import { usePage } from '../state/store.ts';
+import { step } from '../travel/step.ts';
 import { Button } from './Button.tsx';
-import { PauseIcon, ResetIcon, RunIcon, StepIcon } from './icons.tsx';
+import { PauseIcon, ResetIcon, RunIcon, StepBackIcon, StepIcon } from './icons.tsx';
 
 const press = (action: () => Promise<void>) => () => {
   action().catch((error: unknown) => control.reportError(error));
@@ -29,7 +31,11 @@ export function Controls() {
         <PauseIcon />
         Pause
       </Button>
-      <Button disabled={state !== 'paused'} onPress={press(() => control.step(1))}>
+      <Button disabled={state !== 'paused' && state !== 'ended'} onPress={() => step(-1)}>
+        <StepBackIcon />
+        Step back
+      </Button>
+      <Button disabled={state !== 'paused'} onPress={() => step(1)}>
         <StepIcon />
         Step
       </Button>
@@ -40,6 +46,7 @@ export function Controls() {
         <ResetIcon />
         Reset
       </Button>
+      <ShareButton />
     </div>
   );
 }

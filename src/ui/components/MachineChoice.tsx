@@ -2,7 +2,9 @@
 import { useRef } from 'react';
 import type { MachineOptions } from '../../protocol/machine.ts';
 import { control } from '../state/page.ts';
-import { usePage } from '../state/store.ts';
+import type { LinkContent } from '../../share/content.ts';
+import { type Origin, usePage } from '../state/store.ts';
+import { DEFAULT_IMAGE } from '../state/visit.ts';
 import { Button } from './Button.tsx';
 import { Choice } from './Choice.tsx';
 import { size } from './format.ts';
@@ -18,27 +20,40 @@ const HART_COUNTS = ['1', '2', '4', '8'].map(
 /** Until the catalogue says what the image wants. */
 const DEFAULT_RAM_BYTES = 256 * 2 ** 20;
 const OWN_FILES = 'own files';
+const LINK = 'link';
+
+/** What is chosen, where it is no image of the list. */
+function ownOptions(origin: Origin): (readonly [string, string])[] {
+  if (origin.kind === 'files') return [[OWN_FILES, origin.files.map((file) => file.name).join(' + ')]];
+  return origin.kind === 'link' ? [[LINK, 'From a link']] : [];
+}
+
+const imageOf = ({ image }: LinkContent): Origin => ({ kind: 'image', id: image?.id ?? DEFAULT_IMAGE });
 
 export function MachineChoice() {
   const { choice, images } = usePage();
   const picker = useRef<HTMLInputElement>(null);
   const { origin, options } = choice;
   const image = origin.kind === 'image' ? images.find(({ id }) => id === origin.id) : undefined;
-  const own =
-    origin.kind === 'files' ? [[OWN_FILES, origin.files.map((file) => file.name).join(' + ')] as const] : [];
-  const defaults = { ram: size(image?.ramBytes ?? DEFAULT_RAM_BYTES), harts: String(image?.harts ?? 1) };
+  const own = ownOptions(origin);
+  const { ramBytes = DEFAULT_RAM_BYTES, harts = 1 } =
+    origin.kind === 'link' ? origin.content.machine : (image ?? {});
+  const defaults = { ram: size(ramBytes), harts: String(harts) };
 
   /** An option that is the image's own is left out of the address. */
   const chooseOption = (name: keyof typeof defaults, value: string): void => {
     const { [name]: _, ...others }: MachineOptions = options;
-    control.choose({ options: value === defaults[name] ? others : { ...others, [name]: value } });
+    const changed = value === defaults[name] ? others : { ...others, [name]: value };
+    // A link's machine is what it is: with anything else it is its image's.
+    if (origin.kind === 'link') control.choose({ origin: imageOf(origin.content), options: changed });
+    else control.choose({ options: changed });
   };
 
   return (
     <div className="choices">
       <Choice
         label="Image"
-        value={origin.kind === 'image' ? origin.id : OWN_FILES}
+        value={origin.kind === 'image' ? origin.id : origin.kind === 'link' ? LINK : OWN_FILES}
         options={[...own, ...images.map(({ id, title }) => [id, title] as const)]}
         onChoose={(id) => control.choose({ origin: { kind: 'image', id } })}
       />

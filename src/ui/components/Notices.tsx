@@ -5,6 +5,7 @@ import { choiceDiffers } from '../state/control.ts';
 import { control } from '../state/page.ts';
 import { type GuestEnd, usePage } from '../state/store.ts';
 import { DEFAULT_IMAGE } from '../state/visit.ts';
+import { LinkNotices } from '../share/LinkNotices.tsx';
 import { size } from './format.ts';
 import { Button } from './Button.tsx';
 import { Remarks } from './Remarks.tsx';
@@ -86,6 +87,7 @@ export function Notices() {
   return (
     <div>
       <Remarks />
+      <LinkNotices />
       {problem && <ProblemNotice problem={problem} state={state} />}
       {notice && (
         <div className="notice">

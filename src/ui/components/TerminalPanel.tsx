@@ -6,6 +6,7 @@ import { usePage } from '../state/store.ts';
 import { KeyBar } from '../terminal/KeyBar.tsx';
 import { TAB_HINT_ID, useTerminalKeys } from '../terminal/keys.ts';
 import { SearchBar } from '../terminal/SearchBar.tsx';
+import { LinkCard } from '../share/LinkCard.tsx';
 import { Button } from './Button.tsx';
 import { received } from './format.ts';
 import { RunIcon } from './icons.tsx';
@@ -35,6 +36,7 @@ function Card() {
     );
   }
   if (state !== 'empty') return null;
+  if (origin.kind === 'link') return <LinkCard />;
   return (
     <div className="card">
       <h3>{image?.title ?? 'A machine is ready to start'}</h3>

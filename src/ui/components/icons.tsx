@@ -34,9 +34,21 @@ export const StepIcon = () => (
   </svg>
 );
 
+export const StepBackIcon = () => (
+  <svg viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M13 3.2v9.6L6.2 8zM3 3h2v10H3z" fill="currentColor" />
+  </svg>
+);
+
 export const ResetIcon = () => (
   <svg viewBox="0 0 16 16" aria-hidden="true">
     <path d="M3 8a5 5 0 1 0 1.6-3.7M4.3 1.8v2.8h2.8" {...line} />
+  </svg>
+);
+
+export const ShareIcon = () => (
+  <svg viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M8 9.5v-7M5.2 4.8 8 2l2.8 2.8M3.5 8v5.5h9V8" {...line} />
   </svg>
 );
 

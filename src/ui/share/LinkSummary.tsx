@@ -21,13 +21,10 @@ export function Rows({ rows }: { readonly rows: readonly Row[] }) {
 
 /** Where a build of this site is kept; undefined while nobody knows, null where it isn't. */
 function useKeptBuild(build: string, isWanted: boolean): string | null | undefined {
-  const [address, setAddress] = useState<string | null>();
+  const isOther = build !== BUILD;
+  const [address, setAddress] = useState<string | null | undefined>(isOther ? undefined : null);
   useEffect(() => {
-    if (!isWanted) return undefined;
-    if (build === BUILD) {
-      setAddress(null);
-      return undefined;
-    }
+    if (!isWanted || !isOther) return undefined;
     const leaving = new AbortController();
     const kept = `${ROOT_URL}v/${encodeURIComponent(build)}/`;
     fetch(`${kept}index.html`, { method: 'HEAD', signal: leaving.signal }).then(
@@ -37,7 +34,7 @@ function useKeptBuild(build: string, isWanted: boolean): string | null | undefin
       },
     );
     return () => leaving.abort();
-  }, [build, isWanted]);
+  }, [build, isOther, isWanted]);
   return address;
 }
 

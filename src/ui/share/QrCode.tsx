@@ -12,7 +12,12 @@ export function QrCode({ text }: { readonly text: string }) {
     return { side: rows.length, path: squares.join('') };
   }, [text]);
   return (
-    <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label="QR code of the link" shapeRendering="crispEdges">
+    <svg
+      viewBox={`0 0 ${side} ${side}`}
+      role="img"
+      aria-label="QR code of the link"
+      shapeRendering="crispEdges"
+    >
       <path fill="#fff" d={`M0 0h${side}v${side}H0z`} />
       <path fill="#000" d={path} />
     </svg>

@@ -18,7 +18,8 @@ function Progress({ total }: { readonly total: number }) {
     <div className="replay">
       <div className="replay-line">
         <p>
-          Replaying the record: {exactly(done)} of {exactly(total)} instructions. What is typed now is not taken.
+          Replaying the record: {exactly(done)} of {exactly(total)} instructions. What is typed now is not
+          taken.
         </p>
         <progress aria-label="Replay" max={total} value={done} />
       </div>
@@ -79,8 +80,7 @@ function Verdict({ verdict, content }: VerdictProps) {
       {differs && verdict.events.length > 0 && (
         <ul className="replay-events">
           {verdict.events.map((event, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: equal events may follow one another
-            <li key={index}>{event}</li>
+            <li key={`${index} ${event}`}>{event}</li>
           ))}
           {verdict.moreEvents > 0 && <li>and {verdict.moreEvents} more</li>}
         </ul>
@@ -89,16 +89,15 @@ function Verdict({ verdict, content }: VerdictProps) {
   );
 }
 
-export function ReplayNotice() {
-  const replayed = useLinks((links) => links.replayed);
+type Replayed = NonNullable<ReturnType<typeof useLinks.getState>['replayed']>;
+
+export function ReplayNotice({ replayed: { content, verdict } }: { readonly replayed: Replayed }) {
   const state = usePage((page) => page.state);
-  if (!replayed) return null;
-  const { content, verdict } = replayed;
   const isGoing = !verdict && (state === 'running' || state === 'paused');
   return (
-    <div aria-live="polite">
-      {verdict && <Verdict verdict={verdict} content={content} />}
+    <>
       {isGoing && <Progress total={content.result?.instructions ?? 0} />}
-    </div>
+      <div aria-live="polite">{verdict && <Verdict verdict={verdict} content={content} />}</div>
+    </>
   );
 }

@@ -59,8 +59,8 @@ function Address({ address }: { readonly address: string }) {
       <textarea id={id} ref={field} readOnly value={address} spellCheck={false} onFocus={select} />
       {isLong && (
         <p className="quiet">
-          Above {exactly(SOFT_LIMIT_CHARACTERS)} characters some programs cut an address; a cut link says so. A
-          file arrives whole.
+          Above {exactly(SOFT_LIMIT_CHARACTERS)} characters some programs cut an address; a cut link says so.
+          A file arrives whole.
         </p>
       )}
       <div className="share-code">
@@ -91,8 +91,8 @@ function Rerun() {
   return (
     <div className="link-misfit">
       <p>
-        Several harts in real time go another way each time: this link says re-run, not replay. In deterministic mode
-        the same machine can be replayed.
+        Several harts in real time go another way each time: this link says re-run, not replay. In
+        deterministic mode the same machine can be replayed.
       </p>
       <Button onPress={again}>Start it over, deterministic</Button>
     </div>
@@ -110,15 +110,16 @@ function Made({ links }: { readonly links: MadeLinks }) {
       {isRerun(content) && <Rerun />}
       {missing > 0 && (
         <p>
-          The record reached its limits: the link ends {exactly(missing)} instructions before where the machine is
-          now.
+          The record reached its limits: the link ends {exactly(missing)} instructions before where the
+          machine is now.
         </p>
       )}
       {address.ok ? (
         <Address key={kind} address={address.value} />
       ) : (
         <p>
-          As a link {address.problem.what}. Save it as a file: whoever opens or drops it here gets the same run.
+          As a link {address.problem.what}. Save it as a file: whoever opens or drops it here gets the same
+          run.
         </p>
       )}
       <Rows rows={describeContent(content)} />

@@ -8,9 +8,9 @@ export type Row = readonly [name: string, text: string];
 
 const TIER_NAMES = { interpreter: 'Interpreter', baseline: 'Baseline JIT', optimizing: 'Optimizing JIT' };
 const ENDINGS = {
-  poweroff: 'the guest switches off',
+  poweroff: 'the machine switches itself off',
   tohost: 'the program ends',
-  finisher: 'the program ends',
+  finisher: 'the machine switches itself off',
   reset: 'the guest restarts',
 };
 /** Characters of what was typed that are shown. */

@@ -17,12 +17,15 @@ export interface LinkView {
   /** What runs came as this link; with a verdict once it has gone its way. */
   readonly replayed: { readonly content: LinkContent; readonly verdict: LinkVerdict | undefined } | undefined;
   readonly isSharing: boolean;
+  /** The address had a machine of its own, and leads elsewhere now. */
+  readonly addressBefore: string | undefined;
 }
 
 export const useLinks = create<LinkView>()(() => ({
   offered: undefined,
   replayed: undefined,
   isSharing: false,
+  addressBefore: undefined,
 }));
 
 /** A machine that goes along a record takes nothing from outside until it has its verdict. */

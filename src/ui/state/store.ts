@@ -6,13 +6,16 @@ import { create } from './create.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { ImageSummary, LoadProgress, MachineOptions, StartedMachine } from '../../protocol/machine.ts';
 import type { PageState } from '../../protocol/page.ts';
+import type { LinkContent } from '../../share/content.ts';
 import type { Standing } from '../start/isolation.ts';
 import { DEFAULT_IMAGE } from './visit.ts';
 
-/** What boots: an image of the catalogue, or files of the user. */
+/** What boots: an image of the catalogue, files of the user, or what a link holds. */
 export type Origin =
   | { readonly kind: 'image'; readonly id: string }
-  | { readonly kind: 'files'; readonly files: readonly File[] };
+  | { readonly kind: 'files'; readonly files: readonly File[] }
+  /** A whole machine, options and all. */
+  | { readonly kind: 'link'; readonly content: LinkContent };
 
 /** What to start next. */
 export interface Choice {

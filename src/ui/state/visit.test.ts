@@ -3,7 +3,7 @@ import { readVisit, visitSearch } from './visit.ts';
 
 describe('a visit', () => {
   it('to the bare address starts the default image at once', () => {
-    expect(readVisit('', '')).toEqual({ image: 'linux', options: {}, waits: undefined });
+    expect(readVisit('', '')).toEqual({ image: 'linux', options: {}, waits: undefined, hash: '' });
   });
 
   it('takes image and machine from the query, as written', () => {
@@ -11,11 +11,17 @@ describe('a visit', () => {
       image: 'hello',
       options: { ram: '64M', harts: '2', mode: 'deterministic', seed: '7' },
       waits: undefined,
+      hash: '',
     });
   });
 
   it('treats empty values as absent', () => {
-    expect(readVisit('?image=&ram=', '')).toEqual({ image: 'linux', options: {}, waits: undefined });
+    expect(readVisit('?image=&ram=', '')).toEqual({
+      image: 'linux',
+      options: {},
+      waits: undefined,
+      hash: '',
+    });
   });
 
   it('with a fragment, or embedded, waits for Run', () => {

@@ -11,6 +11,8 @@ export interface Visit {
   readonly options: MachineOptions;
   /** Why nothing starts until Run is pressed; undefined if it starts at once. */
   readonly waits: 'link' | 'embedded' | undefined;
+  /** The fragment, with its `#`. */
+  readonly hash: string;
 }
 
 const OPTION_NAMES = ['ram', 'harts', 'mode', 'seed', 'tiers'] as const;
@@ -26,6 +28,7 @@ export function readVisit(search: string, hash: string): Visit {
     image: query.get('image') || DEFAULT_IMAGE,
     options: Object.fromEntries(given),
     waits: hash.length > 1 ? 'link' : query.get('embed') === '1' ? 'embedded' : undefined,
+    hash,
   };
 }
 
