@@ -59,15 +59,24 @@ export interface TrampolineApi {
   resume(): Promise<void>;
   /**
    * Pauses, retires `n` instructions (1 to 2^53 - 1) and resolves when they are done. A page that waits for Run
-   * builds its machine for this, so that the first of them is the machine's first.
+   * builds its machine for this, so that the first of them is the machine's first. A negative number goes back by as
+   * many, at most to the beginning.
    */
   step(n: number): Promise<PageStats>;
+  /**
+   * Pauses, and goes to the moment at which all harts together had retired `n` instructions: at least what the run
+   * began with, at most as far as it ever was.
+   */
+  goTo(n: number): Promise<PageStats>;
   /** Pauses, and gives the state hash (docs/state-hash.md): 64 hex digits. */
   stateHash(): Promise<string>;
   /** Rejects as unsupported: this build has no snapshots. */
   snapshot(): Promise<never>;
-  /** Rejects as unsupported: this build has no links. */
-  link(): Promise<never>;
+  /**
+   * The address of a link to the run so far. Rejects where no link can hold it: a kernel of the user's own, or a run too
+   * long for an address (which the Share dialog saves as a file).
+   */
+  link(): Promise<string>;
   /** Opens a panel by its name: "Benchmarks". Rejects any other as unsupported. */
   open(panel: string): Promise<void>;
 }

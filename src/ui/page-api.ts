@@ -8,6 +8,7 @@ import { ProblemError, problem } from '../base/problem.ts';
 import type { TrampolineApi } from '../protocol/page.ts';
 import { openBenchmarks } from './benchmarks/opening.ts';
 import { hasPanel, setPanelOpen } from './panels/panels.ts';
+import { setSharing } from './share/link-view.ts';
 import type { MachineControl } from './state/control.ts';
 import { Deferred } from './state/deferred.ts';
 import type { TerminalSession } from './terminal/session.ts';
@@ -34,6 +35,15 @@ const unsupported = (member: string, what: string): Promise<never> =>
     ),
   );
 
+const noCount = (member: string, given: number, range: string): ProblemError => {
+  const what = `${given} is not a number of instructions`;
+  return new ProblemError(
+    problem('usage', `api.${member}`, `trampoline.${member}`, what, `give a whole number, ${range}`),
+  );
+};
+
+const NO_FOCUS = { hart: 0, memory: '', code: '' } as const;
+
 /** Installs the interface; the returned function brings it to life. */
 export function installApi(): (control: MachineControl, terminal: TerminalSession) => void {
   const encoder = new TextEncoder();
@@ -51,14 +61,16 @@ export function installApi(): (control: MachineControl, terminal: TerminalSessio
     pause: async () => (await control()).pause(),
     resume: async () => (await control()).resume(),
     async step(n) {
-      if (!Number.isSafeInteger(n) || n < 1) {
-        const what = `${n} is not a number of instructions`;
-        throw new ProblemError(
-          problem('usage', 'api.step', 'trampoline.step', what, 'give a whole number, 1 or more'),
-        );
-      }
+      if (!Number.isSafeInteger(n) || n === 0) throw noCount('step', n, 'not 0');
       const machine = await control();
-      await machine.step(n);
+      if (n > 0) await machine.step(n);
+      else await machine.travel({ action: { kind: 'stepBack', instructions: -n }, focus: NO_FOCUS });
+      return machine.readStats();
+    },
+    async goTo(n) {
+      if (!Number.isSafeInteger(n) || n < 0) throw noCount('goTo', n, '0 or more');
+      const machine = await control();
+      await machine.travel({ action: { kind: 'goTo', count: n }, focus: NO_FOCUS });
       return machine.readStats();
     },
     async stateHash() {
@@ -67,9 +79,10 @@ export function installApi(): (control: MachineControl, terminal: TerminalSessio
       return machine.stateHash();
     },
     snapshot: () => unsupported('snapshot', 'this build takes no snapshots'),
-    link: () => unsupported('link', 'this build makes no links'),
+    link: async () => (await import('./share/linking.ts')).linkAddress(await control()),
     open(panel) {
       if (panel === 'Benchmarks') openBenchmarks();
+      else if (panel === 'Share') setSharing(true);
       else if (hasPanel(panel)) setPanelOpen(panel, true);
       else return unsupported('open', `this build has no panel called "${panel}"`);
       return Promise.resolve();

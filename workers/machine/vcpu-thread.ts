@@ -9,6 +9,7 @@ import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
 import type { TravelRequest, TravelView } from '../../src/machine/time-travel/requests.ts';
 import type { VcpuCommand, VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import type { RunRecord } from '../../src/machine/log/recording.ts';
+import { buffersOf } from '../../src/machine/snapshot/buffers.ts';
 import type { Boot } from './boot.ts';
 import type { OpenVcpu, VcpuPort } from './vcpu-port.ts';
 
@@ -46,7 +47,7 @@ export class VcpuThread {
   private hashesAsked = 0;
   private latestHash: { readonly number: number; readonly hash: string } | undefined;
   private travelsAsked = 0;
-  private latestTravel: { readonly number: number; readonly answer: Result<TravelView> } | undefined;
+  private readonly travels = new Map<number, Result<TravelView>>();
   private recordsAsked = 0;
   private latestRecord: (Recorded & { readonly number: number }) | undefined;
   private failure: Problem | undefined;
@@ -69,19 +70,25 @@ export class VcpuThread {
 
   /** Builds the machine, and runs it unless it is to be paused. So much output may be sent before credit is added. */
   start(
-    { configuration, plan, disks, symbols, isRecorded, replay }: Boot,
+    { configuration, plan, disks, symbols, isRecorded, replay, resume }: Boot,
     { paused, creditBytes }: { readonly paused: boolean; readonly creditBytes: number },
     listener: VcpuListener,
   ): void {
     this.listener = listener;
     this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
     const channel = this.port.buffer;
-    const parts = { configuration, plan, disks, symbols, isRecorded, replay };
+    const parts = { configuration, plan, disks, symbols, isRecorded, replay, resume };
     const message: VcpuCommand = { kind: 'start', channel, ...parts };
-    this.port.post(message);
+    this.port.post(message, resume ? buffersOf(resume.snapshot) : []);
     if (!paused) vcpuRequests.run(this.channel);
     this.looking = setInterval(() => this.lookForLife(), LOOK_EVERY_MS);
     if (this.failure) listener.message({ kind: 'failed', problem: this.failure });
+  }
+
+  /** A line to the library. */
+  keep(port: MessagePort): void {
+    this.port.post({ kind: 'keep', port }, [port]);
+    this.channel.wake.bump();
   }
 
   run(): void {
@@ -128,19 +135,17 @@ export class VcpuThread {
     return known ? this.latestHash?.hash : undefined;
   }
 
-  /** Asks something of the machine's past. It may take long; a newer request ends it. */
+  /** Asks something of the machine's past. It may take long. */
   async travel(request: TravelRequest): Promise<Result<TravelView>> {
     const number = ++this.travelsAsked;
     const message: VcpuCommand = { kind: 'travel', number, request };
     this.port.post(message);
     this.channel.wake.bump();
-    const isOver = () => this.travelsAsked !== number || this.latestTravel?.number === number;
-    await this.until(isOver, undefined);
-    if (this.latestTravel?.number === number) return this.latestTravel.answer;
-    const what = this.failure ? 'it broke' : 'something else was asked of it meanwhile';
-    return failure(
-      this.failure ?? problem('usage', 'travel.superseded', 'the machine’s past', what, 'ask again'),
-    );
+    await this.until(() => this.travels.has(number), undefined);
+    const answer = this.travels.get(number);
+    this.travels.delete(number);
+    const gone = problem('usage', 'machine.none', 'the machine', 'it was given up', 'ask the new one');
+    return answer ?? failure(this.failure ?? gone);
   }
 
   /** What was recorded, if anything was; undefined if the answer takes longer. */
@@ -190,7 +195,7 @@ export class VcpuThread {
     }
     if (message.kind === 'hash') this.latestHash = message;
     if (message.kind === 'record') this.latestRecord = message;
-    if (message.kind === 'travel') this.latestTravel = message;
+    if (message.kind === 'travel') this.travels.set(message.number, message.answer);
     if (message.kind === 'failed') this.failure = message.problem;
     this.listener?.message(message);
     this.settle();

@@ -30,7 +30,10 @@ function setUp(change: Partial<MachineService> = {}) {
     step: () => Promise.resolve(success(true)),
     stepDone: () => Promise.resolve(success(true)),
     stateHash: () => Promise.resolve(success('ab')),
+    travel: () => Promise.resolve(failure(broken)),
     setTiers: (tiers) => Promise.resolve(success(tiers)),
+    share: () => Promise.resolve(failure(broken)),
+    fitLink: () => Promise.resolve(failure(broken)),
     resize: () => Promise.resolve(success(null)),
     type: (bytes) => Promise.resolve(success(bytes.length)),
     ...change,
@@ -100,11 +103,11 @@ describe('the machine control', () => {
     expect(state()).toMatchObject({ state: 'running', machine });
   });
 
-  it('waits for Run at an address with a fragment', async () => {
+  it('waits for Run at an address with a fragment that is no link, and says what is wrong', async () => {
     const { control, start } = setUp();
     await control.begin(readVisit('', '#v1.x'));
     expect(start).not.toHaveBeenCalled();
-    expect(state().notice).toContain('link');
+    expect(state().problem).toMatchObject({ where: 'the link', what: 'it was cut or altered' });
     await control.run();
     expect(start).toHaveBeenCalledOnce();
   });

@@ -15,7 +15,10 @@ import {
 import type { PageState, PageStats } from '../../protocol/page.ts';
 import type { TravelRequest, TravelView } from '../../protocol/travel.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
+import type { LinkFit, SharedRun } from '../../protocol/machine.ts';
+import type { LinkContent } from '../../share/content.ts';
 import { duration } from '../components/format.ts';
+import { isReplaying, noteStart, noteVerdict, useLinks } from '../share/link-view.ts';
 import { Deferred } from './deferred.ts';
 import type { ConnectMachine, MachineClient } from './machine-client.ts';
 import { remark } from './remarks.ts';
@@ -39,6 +42,8 @@ export interface ConsoleView {
 
 /** One piece of a paste, as handed to the worker at a time. */
 const TYPED_CHUNK_BYTES = 32 * 1024;
+/** By its name: text has no signature. */
+const LINK_FILE = /\.json$/i;
 
 export class MachineControl {
   private readonly connect: ConnectMachine;
@@ -50,6 +55,8 @@ export class MachineControl {
   private generation = 0;
   private typed: Promise<void> = Promise.resolve();
   private queuedBytes = 0;
+  /** What the machine to come, or the one there is, came as. */
+  private link: LinkContent | undefined;
   private terminalSize: readonly [columns: number, rows: number] | undefined;
 
   constructor(connect: ConnectMachine, console: ConsoleView, stats: StatsFeed) {
@@ -68,7 +75,17 @@ export class MachineControl {
     usePage.setState({ choice, notice: WAITING_NOTICES[visit.waits ?? 'none'] });
     const catalogue = this.loadCatalogue();
     if (visit.waits === undefined) await this.start(choice);
+    else if (visit.waits === 'link')
+      await (await import('../share/opening.ts')).openAddress(visit.hash, this);
     await catalogue;
+  }
+
+  /** Another fragment is another visit; while a machine runs the visitor is asked first. */
+  addressChanged(before: string): void {
+    const { state } = usePage.getState();
+    if (state === 'running' || state === 'paused' || state === 'loading') {
+      useLinks.setState(({ addressBefore }) => ({ addressBefore: addressBefore ?? before }));
+    } else location.reload();
   }
 
   /** The page cannot have a machine at all. */
@@ -89,11 +106,14 @@ export class MachineControl {
       if (this.readyWait.isSettled) this.readyWait = new Deferred();
     }
     const request = await requestFor(choice, paused);
+    this.link = linkOf(choice);
     const result = request.ok ? await client.calls.callWithoutDeadline('start', request.value) : request;
     if (generation !== this.generation) return;
     this.show({ busy: false, progress: [] });
     if (result.ok) this.show({ machine: result.value, started: choice });
-    else if (keeps && this.client === client)
+    else this.link = linkOf(before.started);
+    if (result.ok) return;
+    if (keeps && this.client === client)
       this.show({ problem: result.problem, choice: before.started ?? choice });
     else this.fail(result.problem);
   }
@@ -120,6 +140,9 @@ export class MachineControl {
     const { state, started, choice } = usePage.getState();
     if (state === 'failed' || state === 'empty' || state === 'loading') {
       await this.start(started ?? choice);
+    } else if (started?.origin.kind === 'link') {
+      // Along its record once more.
+      await this.start(started);
     } else {
       if (this.readyWait.isSettled) this.readyWait = new Deferred();
       await this.ask((client) => client.calls.call('reset'));
@@ -173,6 +196,28 @@ export class MachineControl {
     return hash;
   }
 
+  /** The run so far as a link holds it; one that goes along its link's record is that link. */
+  async share(build: string): Promise<Result<SharedRun>> {
+    const { client, link } = this;
+    if (isReplaying() && link) {
+      return success({ content: link, instructions: link.result?.instructions ?? 0 });
+    }
+    if (client) return client.calls.call('share', build);
+    return failure(problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'));
+  }
+
+  fitLink(content: LinkContent): Promise<Result<LinkFit>> {
+    return this.connected().calls.callWithoutDeadline('fitLink', content);
+  }
+
+  /** The same machine from its beginning, so that its run can be replayed. */
+  async startDeterministic({ origin, options }: Choice): Promise<void> {
+    const mode = 'deterministic';
+    if (origin.kind === 'link') {
+      await this.start({ origin: { kind: 'link', content: { ...origin.content, mode } }, options });
+    } else await this.start({ origin, options: { ...options, mode } });
+  }
+
   /** The terminal has so many cells; also told to every machine worker to come. */
   resize(columns: number, rows: number): void {
     this.terminalSize = [columns, rows];
@@ -181,6 +226,12 @@ export class MachineControl {
 
   /** Types bytes after all that were typed before; resolves when the guest's queue has taken them. */
   type(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (isReplaying()) {
+      const what = 'it goes along a recorded run, which takes no other input';
+      return Promise.reject(
+        new ProblemError(problem('usage', 'type.replay', 'the machine', what, 'type when that has ended')),
+      );
+    }
     if (this.queuedBytes + bytes.length > MAX_TYPED_BYTES) {
       const what = `more than ${MAX_TYPED_BYTES / 2 ** 20} MiB of typed text wait for the guest`;
       return Promise.reject(
@@ -224,6 +275,10 @@ export class MachineControl {
 
   /** Starts the user's own program or kernel. */
   async openFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (first && files.length === 1 && LINK_FILE.test(first.name)) {
+      return (await import('../share/opening.ts')).openFile(first, this);
+    }
     if (files.length > 0)
       await this.start({ ...usePage.getState().choice, origin: { kind: 'files', files } });
   }
@@ -305,6 +360,7 @@ export class MachineControl {
       case 'restarted':
         this.stats.clear();
         if (event.byGuest) return this.console.beginLife();
+        noteStart(this.link);
         this.console.clear();
         if (this.readyWait.isSettled) this.readyWait = new Deferred();
         return;
@@ -318,6 +374,8 @@ export class MachineControl {
         return this.stats.push(event.sample);
       case 'synced':
         return;
+      case 'verdict':
+        return noteVerdict(event.verdict);
       case 'gap':
         return remark('gap', `${GAP} ${duration(event.gapMs)}. The machine's clock stood still as well.`);
       case 'notKept':
@@ -351,12 +409,13 @@ const GAP = 'This computer slept, or stood still, for';
 
 const WAITING_NOTICES = {
   none: undefined,
-  link: 'This address carries a link to a saved machine. The page does not read links yet (the headless “run --link” does); Run starts the image alone.',
+  link: undefined,
   embedded: 'Press Run to start this machine.',
 } as const;
 
 async function requestFor({ origin, options }: Choice, paused: boolean): Promise<Result<StartRequest>> {
   if (origin.kind === 'image') return success({ source: { kind: 'image', id: origin.id }, options, paused });
+  if (origin.kind === 'link') return success({ source: origin, options, paused });
   const files: NamedFile[] = [];
   for (const file of origin.files) {
     try {
@@ -368,6 +427,9 @@ async function requestFor({ origin, options }: Choice, paused: boolean): Promise
   }
   return success({ source: { kind: 'files', files, rootOfImage: DEFAULT_IMAGE }, options, paused });
 }
+
+const linkOf = (choice: Choice | undefined): LinkContent | undefined =>
+  choice?.origin.kind === 'link' ? choice.origin.content : undefined;
 
 /** True when the controls show something else than what was started. */
 export const choiceDiffers = (choice: Choice, started: Choice | undefined): boolean =>
