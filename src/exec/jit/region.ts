@@ -8,13 +8,14 @@
  * the region writes, then tail-calls on (`chain`) or returns to the interpreter with `target` set.
  */
 import { at } from '../../base/assert.ts';
-import type { Block, FunctionDefinition, Node, RegisterFile } from '../../ir/node.ts';
+import type { FunctionDefinition, Node, RegisterFile } from '../../ir/node.ts';
 import { enginePlace, type Guest } from '../../isa/define.ts';
 import { visitNodes } from '../interp/entries.ts';
 import type { FunctionWriter, Label } from '../wasm/function-writer.ts';
 import { Lowering } from '../wasm/lowering.ts';
 import { OP } from '../wasm/opcodes.ts';
 import { type Edge, type RegionBlock, type RowShape, successors } from './blocks.ts';
+import { type BlockCode, type RegionObserver, type Site, watchNodes } from './observer.ts';
 import { type PlacedInstruction, type RegionFrame, RegionLowering } from './region-lowering.ts';
 import { edgeKind, type Structure, structureOf } from './structure.ts';
 
@@ -27,12 +28,9 @@ export interface RegionParts {
   readonly chain: number;
   readonly tailCalls: boolean;
   functionIndex(callee: FunctionDefinition): number;
-}
-
-interface BlockCode {
-  readonly block: RegionBlock;
-  readonly ir: Block;
-  readonly instructions: readonly PlacedInstruction[];
+  readonly observer?: RegionObserver | undefined;
+  /** `(site: i32)`: counts one execution. */
+  readonly counter?: number | undefined;
 }
 
 interface RegisterLocal {
@@ -99,6 +97,7 @@ class RegionWriter {
     this.writer = writer;
     this.parts = parts;
     this.code = parts.blocks.map((block) => buildBlock(parts, block));
+    parts.observer?.stage?.('as built', this.code);
     const edges = (block: RegionBlock): number[] =>
       successors(block.end).flatMap((edge) => ('block' in edge ? [edge.block] : []));
     this.structure = structureOf(parts.blocks.map(edges));
@@ -113,6 +112,7 @@ class RegionWriter {
     const { writer } = this;
     for (const { ir } of this.code) visitNodes(ir, (node) => this.noteRegister(node));
     this.prologue();
+    this.site({ kind: 'entry' });
     writer.block((exit) => {
       this.exit = exit;
       this.tree(0);
@@ -132,6 +132,7 @@ class RegionWriter {
     if (known) return known;
     const made = { file, index, local: this.writer.local('i64'), written: false };
     this.registers.set(key, made);
+    this.parts.observer?.local?.(made.local, key);
     return made;
   }
 
@@ -174,6 +175,14 @@ class RegionWriter {
     writer.get(this.target);
     writer.store('i64', 8, enginePlace('target').offset);
     writer.get(N);
+  }
+
+  /** Counts, where somebody wants to know. */
+  private site(site: Site): void {
+    const number = this.parts.observer?.site?.(site);
+    if (number === undefined || this.parts.counter === undefined) return;
+    this.writer.i32(number);
+    this.writer.call(this.parts.counter);
   }
 
   private leave(chains: boolean): void {
@@ -225,6 +234,7 @@ class RegionWriter {
 
   private edge(from: number, edge: Edge): void {
     if ('exit' in edge) {
+      this.site({ kind: 'exit', how: 'static', block: from, target: edge.exit });
       this.setTarget(edge.exit);
       return this.leave(true);
     }
@@ -236,9 +246,12 @@ class RegionWriter {
         return this.branchTo(this.mergeLabels, to);
       case 'inline':
         return this.tree(to);
-      case 'irreducible':
-        this.setTarget(at(this.code, to).block.offset);
+      case 'irreducible': {
+        const { offset } = at(this.code, to).block;
+        this.site({ kind: 'exit', how: 'irreducible', block: from, target: offset });
+        this.setTarget(offset);
         return this.leave(true);
+      }
     }
   }
 
@@ -252,6 +265,9 @@ class RegionWriter {
     const { writer } = this;
     const { block, ir, instructions } = at(this.code, number);
     const length = instructions.length;
+    const { observer } = this.parts;
+    observer?.wrote?.(writer.codeBytes, number, undefined);
+    this.site({ kind: 'block', block: number });
     this.addToN(-length);
     const { end } = block;
     const frame: RegionFrame = {
@@ -262,8 +278,10 @@ class RegionWriter {
       refill: this.parts.refill,
       registerLocal: (file, index) => this.register(file, index).local,
       leaveBefore: (index) => {
+        const target = at(instructions, index).offset;
+        this.site({ kind: 'exit', how: 'instruction', block: number, target });
         this.addToN(length - index);
-        this.setTarget(at(instructions, index).offset);
+        this.setTarget(target);
         this.leave(false);
       },
     };
@@ -278,6 +296,7 @@ class RegionWriter {
       },
       dynamic: () => {
         writer.set(this.target);
+        this.site({ kind: 'exit', how: 'dynamic', block: number, target: undefined });
         this.leave(true);
       },
     };
@@ -287,6 +306,7 @@ class RegionWriter {
       hartPointer: HART,
       functionIndex: (callee) => this.parts.functionIndex(callee),
       instruction: new RegionLowering(frame, exits, instructions),
+      observe: observer && watchNodes(observer, writer, number),
     });
     lowering.body(ir);
     const last = ir.items.at(-1);
@@ -300,7 +320,9 @@ class RegionWriter {
     writer.i32(at(this.reach, node));
     writer.op(OP.i32LtS);
     writer.if(() => {
-      this.setTarget(at(this.code, node).block.offset);
+      const { offset } = at(this.code, node).block;
+      this.site({ kind: 'exit', how: 'budget', block: node, target: offset });
+      this.setTarget(offset);
       this.leave(false);
     });
   }

@@ -25,6 +25,8 @@ export interface LoweringContext {
   functionIndex(callee: FunctionDefinition): number;
   /** Absent in helper functions, which then cannot contain guest-facing nodes. */
   readonly instruction?: InstructionLowering;
+  /** Told when a node's code begins, and when it ends. */
+  readonly observe?: ((node: Node, begins: boolean) => void) | undefined;
 }
 
 const isPure = (op: Node['op']): op is PureName => Object.hasOwn(pureOperations, op);
@@ -64,12 +66,14 @@ export class Lowering {
   private block(block: Block): void {
     for (const node of block.items) {
       const placement = this.placements.get(node);
+      this.context.observe?.(node, true);
       if (placement === 'local') {
         if (node.type === 'pair') this.pair(node);
         else this.keep(node, () => this.compute(node));
       } else if (placement === 'effect') {
         this.effect(node);
       }
+      this.context.observe?.(node, false);
     }
   }
 
@@ -83,9 +87,11 @@ export class Lowering {
 
   /** Leaves the node's value on the stack. */
   value(node: Node): void {
+    this.context.observe?.(node, true);
     const local = this.locals.get(node);
     if (local !== undefined) this.writer.get(local);
     else this.compute(node);
+    this.context.observe?.(node, false);
   }
 
   private values(nodes: readonly Node[]): void {
