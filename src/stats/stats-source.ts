@@ -53,6 +53,11 @@ export function statsFeed(): StatsFeed {
     push(sample) {
       latest = sample;
       base ??= sample;
+      // The machine went back in its past.
+      if (total(sample) < total(base)) {
+        base = sample;
+        rate = null;
+      }
       const elapsedMs = sample.atMs - base.atMs;
       if (elapsedMs >= MIN_INTERVAL_MS) {
         rate = (total(sample) - total(base)) / elapsedMs / 1000;

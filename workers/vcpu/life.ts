@@ -3,7 +3,7 @@ import { failure, problem } from '../../src/base/problem.ts';
 import type { Machine, MachineParts } from '../../src/machine/machine.ts';
 import { type Fork, History, type HistoryOptions } from '../../src/machine/time-travel/history.ts';
 import { SymbolTable } from '../../src/machine/time-travel/symbols.ts';
-import { Traveller } from '../../src/machine/time-travel/traveller.ts';
+import { type TravelAnswer, Traveller } from '../../src/machine/time-travel/traveller.ts';
 import type { RunnableMachine } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../../src/machine/vcpu/messages.ts';
 import type { Driver } from './driver.ts';
@@ -30,7 +30,6 @@ export class Life implements RunnableMachine<VcpuStats> {
   private readonly history: History;
   private readonly traveller: Traveller;
   private readonly post: (message: VcpuMessage) => void;
-  private asked = 0;
   /** Console bytes that the page was told to show; undefined while it shows all. */
   private shown: number | undefined;
 
@@ -46,23 +45,27 @@ export class Life implements RunnableMachine<VcpuStats> {
     return this.history.machine;
   }
 
+  /** Neither in its past, nor on its way along a record. */
+  get isLive(): boolean {
+    return this.driver.isLive && this.history.isLive;
+  }
+
   ask({ number, request }: TravelCommand): void {
-    this.asked = number;
-    if (this.driver.isLive) this.traveller.ask(request);
+    const answer = (given: TravelAnswer): void => {
+      this.showPast();
+      this.post({ kind: 'travel', number, answer: given });
+    };
+    if (this.driver.isLive) this.traveller.ask(request, answer);
     else {
       const what = 'it goes along a link’s record first';
-      const early = problem('usage', 'travel.early', 'the machine’s past', what, 'let that run to its end');
-      this.post({ kind: 'travel', number, answer: failure(early) });
+      answer(
+        failure(problem('usage', 'travel.early', 'the machine’s past', what, 'let that run to its end')),
+      );
     }
   }
 
-  travel(): boolean {
-    if (!this.traveller.isBusy) return false;
-    const answer = this.traveller.work();
-    if (!answer) return true;
-    this.showPast();
-    this.post({ kind: 'travel', number: this.asked, answer });
-    return true;
+  travel(): ReturnType<RunnableMachine<VcpuStats>['travel']> {
+    return this.traveller.work();
   }
 
   /** In its past the machine shows its console as it was. */
@@ -102,7 +105,7 @@ export class Life implements RunnableMachine<VcpuStats> {
   resize(columns: number, rows: number): boolean {
     if (this.machine.configuration.mode === 'deterministic') return true;
     // In its past it would begin another future.
-    return this.driver.isLive && this.history.isLive && this.machine.resize(columns, rows);
+    return this.isLive && this.machine.resize(columns, rows);
   }
 
   /** Deterministic time comes from instructions alone. */

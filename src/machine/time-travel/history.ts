@@ -104,7 +104,7 @@ export class History implements LogRunner {
     this.machine = create((byte, console) => this.print(byte, console));
     this.newest = Math.max(options.newestCount ?? 0, this.events.at(-1)?.at ?? 0);
     this.replay = new Replay(this.machine, this.events);
-    this.chain = new SnapshotChain(this.machine, { next: 0, printed: 0 });
+    this.chain = new SnapshotChain(this.machine, { next: 0, printed: this.printed });
     this.stops = new Stops(this.machine);
     this.machine.listen((event, replaces) => this.record(event, replaces));
   }

@@ -25,7 +25,9 @@ export interface StopText {
 export type TravelAction =
   /** Nothing moves. */
   | { readonly kind: 'look' }
-  /** To the first moment of a count, from the first kept moment to the newest one. */
+  /** What is under way ends where it has come to, and what waits is not begun. */
+  | { readonly kind: 'stop' }
+  /** To the first moment of a count, from the first kept moment to the newest one. A newer one ends an older one. */
   | { readonly kind: 'goTo'; readonly count: number }
   | { readonly kind: 'stepBack'; readonly instructions: number }
   /** Back to the last hit of a breakpoint or watchpoint. */

@@ -43,11 +43,12 @@ class Bench {
   }
 
   answer(action: TravelAction, focus: Partial<TravelFocus> = {}): TravelAnswer {
-    this.traveller.ask({ action, focus: { ...FOCUS, ...focus } });
-    for (;;) {
-      const answer = this.traveller.work();
-      if (answer) return answer;
-    }
+    let found: TravelAnswer | undefined;
+    this.traveller.ask({ action, focus: { ...FOCUS, ...focus } }, (answer) => {
+      found = answer;
+    });
+    while (!found) this.traveller.work();
+    return found;
   }
 
   ask(action: TravelAction, focus: Partial<TravelFocus> = {}): TravelView {
@@ -175,14 +176,37 @@ describe('moving', () => {
     expect(bench.history.run(10_000)).toEqual({ kind: 'budget' });
   });
 
-  it('leaves off for a newer request, wherever it has come to', () => {
+  it('leaves off for a newer goal, or when told to, wherever it has come to', () => {
     const bench = new Bench();
     bench.history.run(10_000_000);
     const hash = bench.history.machine.stateHash();
-    bench.traveller.ask({ action: { kind: 'goTo', count: 3 }, focus: FOCUS });
-    bench.traveller.work();
+    const answers: TravelAnswer[] = [];
+    const begin = (action: TravelAction): void => {
+      bench.traveller.ask({ action, focus: FOCUS }, (answer) => answers.push(answer));
+      bench.traveller.work();
+    };
+    begin({ kind: 'goTo', count: 3 });
     expect(bench.ask({ kind: 'goTo', count: 10_000_000 }).count).toBe(10_000_000);
+    begin({ kind: 'backToWrite', address: 'word', lengthBytes: 8 });
+    begin({ kind: 'back' });
+    expect(bench.answer({ kind: 'stop' })).toMatchObject({ ok: true, value: { stops: [] } });
+    expect(answers.map((answer) => answer.ok || answer.problem.code)).toEqual(
+      Array.from({ length: answers.length }, () => 'travel.superseded'),
+    );
+    expect(answers.length).toBeGreaterThan(0);
+    bench.ask({ kind: 'goTo', count: 10_000_000 });
     expect(bench.history.machine.stateHash()).toBe(hash);
+  });
+
+  it('answers a look after what is under way', () => {
+    const bench = new Bench();
+    bench.history.run(10_000_000);
+    const counts: number[] = [];
+    for (const action of [{ kind: 'goTo', count: 3_000_000 }, { kind: 'look' }] as const) {
+      bench.traveller.ask({ action, focus: FOCUS }, (answer) => counts.push(unwrap(answer).count));
+    }
+    while (counts.length < 2) bench.traveller.work();
+    expect(counts).toEqual([3_000_000, 3_000_000]);
   });
 });
 

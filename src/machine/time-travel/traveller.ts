@@ -1,7 +1,6 @@
 /**
  * Answers what is asked of a machine's past ({@link TravelRequest}), in pieces, because the thread that runs the
- * machine has other duties. One thing at a time: a newer request takes the place of an older one, and the machine
- * goes on from wherever that one had come to.
+ * machine has other duties. One thing after the other; what is ended early leaves the machine wherever it had come to.
  */
 import { failure, type Problem, problem, type Result, success } from '../../base/problem.ts';
 import { addressFor, viewHart } from './hart-view.ts';
@@ -23,6 +22,12 @@ interface Stop {
   readonly watch: Watchpoint | undefined;
 }
 
+interface Asked {
+  readonly action: TravelAction;
+  readonly focus: TravelFocus;
+  readonly answer: (answer: TravelAnswer) => void;
+}
+
 const MAX_STOPS = 64;
 const MAX_WATCH_BYTES = 4096;
 const MAX_TYPED = 200;
@@ -37,36 +42,51 @@ export class Traveller {
   /** A breakpoint for one run. */
   private once: bigint | undefined;
   private lastHit: Hit | undefined;
-  private pending: { readonly focus: TravelFocus; readonly journey: Journey<Outcome> } | undefined;
+  private readonly queue: Asked[] = [];
+  private journey: Journey<Outcome> | undefined;
 
   constructor(history: History, symbols: SymbolTable) {
     this.history = history;
     this.symbols = symbols;
   }
 
-  /** Takes the place of what was asked before. */
-  ask({ action, focus }: TravelRequest): void {
+  /** `answer` is called once, from {@link work} or from a later `ask` that ends this one. */
+  ask({ action, focus }: TravelRequest, answer: (answer: TravelAnswer) => void): void {
     const harts = this.history.machine.harts.length;
     const hart = Number.isInteger(focus.hart) && focus.hart >= 0 && focus.hart < harts ? focus.hart : 0;
-    // The stops of a journey that is broken off are put back.
+    if (action.kind === 'stop') this.giveUp(() => true);
+    if (action.kind === 'goTo') this.giveUp((other) => other.kind === 'goTo');
+    this.queue.push({ action, focus: { ...focus, hart }, answer });
+  }
+
+  private giveUp(isMeant: (action: TravelAction) => boolean): void {
+    const [first] = this.queue;
+    if (first && isMeant(first.action)) this.journey = undefined;
+    for (const asked of this.queue.filter(({ action }) => isMeant(action))) {
+      this.queue.splice(this.queue.indexOf(asked), 1);
+      asked.answer(failure(SUPERSEDED));
+    }
+  }
+
+  /** Does a piece of what is asked. */
+  work(): 'nothing' | 'under way' | 'done' {
+    const [asked] = this.queue;
+    if (!asked) return 'nothing';
+    this.journey ??= this.begin(asked);
+    const { done, value } = this.journey.next();
+    if (done !== true) return 'under way';
+    this.journey = undefined;
+    this.queue.shift();
+    this.arm();
+    asked.answer(value.ok ? success(this.view(asked.focus, value.value)) : value);
+    return 'done';
+  }
+
+  private begin({ action, focus }: Asked): Journey<Outcome> {
+    // Whoever asks doesn't wait for that any more; and the stops of a journey that was ended are put back.
     this.once = undefined;
     this.arm();
-    this.pending = { focus: { ...focus, hart }, journey: this.travel(action, hart) };
-  }
-
-  /** Does a piece of what is asked; the answer once it is done. */
-  work(): TravelAnswer | undefined {
-    if (!this.pending) return undefined;
-    const { focus, journey } = this.pending;
-    const { done, value } = journey.next();
-    if (done !== true) return undefined;
-    this.pending = undefined;
-    this.arm();
-    return value.ok ? success(this.view(focus, value.value)) : value;
-  }
-
-  get isBusy(): boolean {
-    return this.pending !== undefined;
+    return this.travel(action, focus.hart);
   }
 
   /** The running machine came to a stop of its own. */
@@ -80,6 +100,7 @@ export class Traveller {
     const { history } = this;
     switch (action.kind) {
       case 'look':
+      case 'stop':
         return success(this.takeHit());
       case 'goTo':
         return ended(yield* this.goTo(action.count), 'Nothing more is known to come.');
@@ -268,6 +289,14 @@ export class Traveller {
     };
   }
 }
+
+const SUPERSEDED = problem(
+  'usage',
+  'travel.superseded',
+  'the machine’s past',
+  'something else was asked of it meanwhile',
+  'ask again',
+);
 
 const noStops = (): Outcome =>
   failure(

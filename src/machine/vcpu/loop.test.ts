@@ -72,7 +72,7 @@ async function drive(
       },
       pace: (wallNs) => void parts.paced.push(wallNs),
       retired: () => retired,
-      travel: () => false,
+      travel: () => 'nothing',
       hasEnded: () => false,
       requestStop: () => undefined,
       stats: () => ({ retired }),

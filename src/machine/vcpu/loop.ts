@@ -51,8 +51,8 @@ export interface MachineEnd {
 export interface RunnableMachine<Stats> {
   /** Retires at most `maxInstructions`, exactly that many if the end is 'budget'; `hit`: it is to be paused. */
   run(maxInstructions: number): SliceEnd | { readonly kind: 'hit' };
-  /** Does a piece of what was asked of the machine's past; false if there is nothing to do. */
-  travel(): boolean;
+  /** Does a piece of what was asked of the machine's past. */
+  travel(): 'nothing' | 'under way' | 'done';
   /** The guest is over. */
   hasEnded(): boolean;
   /** Takes leading bytes of console input and returns how many. */
@@ -200,10 +200,11 @@ class VcpuLoop<Stats> {
       this.resetsServed = channel.resetRequest.load();
       this.restart(false);
     }
-    if (this.machine.travel()) {
+    const travelled = this.machine.travel();
+    if (travelled !== 'nothing') {
       // A machine that has ended lives in its past.
       this.ended = this.machine.hasEnded();
-      if (!running) this.enter(this.ended ? 'ended' : 'paused');
+      if (!running) this.enter(this.ended ? 'ended' : 'paused', travelled === 'done');
     } else if (channel.stepRequest.load() !== this.stepsServed) await this.step();
     else if (running && !this.ended) await this.slice(seen);
     else {

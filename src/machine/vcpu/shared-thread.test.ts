@@ -28,7 +28,7 @@ async function flood(bytesPerStop: number, creditBytes: number) {
       pace: () => undefined,
       resize: () => true,
       retired: () => retired,
-      travel: () => false,
+      travel: () => 'nothing',
       hasEnded: () => false,
       stats: () => null,
     };

@@ -13,7 +13,12 @@ export interface Panel {
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
 
-export const PANELS: readonly Panel[] = [];
+export const PANELS: readonly Panel[] = [
+  {
+    name: 'Time travel',
+    load: async () => ({ default: (await import('../travel/TravelPanel.tsx')).TravelPanel }),
+  },
+];
 
 /** Names of open panels, in the order of {@link PANELS}. */
 export const usePanels = create<{ readonly open: readonly string[] }>()(() => ({ open: [] }));

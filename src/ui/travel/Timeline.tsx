@@ -1,0 +1,99 @@
+/** The run as a slider: by instructions, from the first moment that is known to the newest. */
+import { type FormEvent, useState } from 'react';
+import type { TravelView } from '../../protocol/travel.ts';
+import { Button } from '../components/Button.tsx';
+import { travel, useTravel } from './travel.ts';
+import { exact, readCount } from './words.ts';
+
+/** Where something was typed, and where states are kept: decoration, told in words beside it. */
+function Marks({ view }: { readonly view: TravelView }) {
+  const { firstCount, newestCount, kept, typed } = view;
+  const at = (count: number): number => (100 * (count - firstCount)) / Math.max(1, newestCount - firstCount);
+  return (
+    <svg className="travel-marks" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      {kept.counts.map((count) => (
+        <path key={`kept ${count}`} className="travel-kept" d={`M${at(count)} 5v3`} />
+      ))}
+      {typed.map((count) => (
+        <path key={`typed ${count}`} className="travel-typed" d={`M${at(count)} 0v8`} />
+      ))}
+    </svg>
+  );
+}
+
+function GoTo() {
+  const [text, setText] = useState('');
+  const count = readCount(text);
+  const go = (event: FormEvent): void => {
+    event.preventDefault();
+    if (count !== undefined) void travel({ kind: 'goTo', count });
+  };
+  return (
+    <form className="travel-row" onSubmit={go}>
+      <label className="travel-field">
+        Go to instruction
+        <input
+          inputMode="numeric"
+          value={text}
+          aria-invalid={text !== '' && count === undefined}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <button type="submit" className="button" aria-disabled={count === undefined}>
+        Go
+      </button>
+    </form>
+  );
+}
+
+export function Timeline() {
+  const { view, doing } = useTravel();
+  const [dragged, setDragged] = useState<number>();
+  if (!view) return null;
+  const { count, firstCount, newestCount, isLive, kept } = view;
+  const shown = dragged ?? count;
+  const rest = (): void => setDragged(undefined);
+  return (
+    <div className="travel-timeline">
+      <p className="travel-position">
+        Instruction <strong>{exact(shown)}</strong> of {exact(newestCount)}{' '}
+        <span className={isLive ? 'travel-live' : 'travel-past'}>{isLive ? 'now' : 'in the past'}</span>
+        {doing !== undefined && doing !== 'look' && <span className="quiet"> on the way…</span>}
+      </p>
+      <input
+        type="range"
+        aria-label="Moment of the run"
+        aria-valuetext={`instruction ${exact(shown)} of ${exact(newestCount)}`}
+        min={firstCount}
+        max={newestCount}
+        step={1}
+        value={shown}
+        onChange={(event) => {
+          const wanted = Number(event.target.value);
+          setDragged(wanted);
+          void travel({ kind: 'goTo', count: wanted }).then(rest);
+        }}
+      />
+      <Marks view={view} />
+      <div className="travel-row">
+        <Button onPress={() => void travel({ kind: 'goTo', count: firstCount })}>Beginning</Button>
+        <Button onPress={() => void travel({ kind: 'stepBack', instructions: 1000 })}>Back 1,000</Button>
+        <Button
+          disabled={isLive}
+          onPress={() => void travel({ kind: 'goTo', count: Math.min(newestCount, count + 1000) })}
+        >
+          Ahead 1,000
+        </Button>
+        <Button disabled={isLive} onPress={() => void travel({ kind: 'goTo', count: newestCount })}>
+          Now
+        </Button>
+        <GoTo />
+      </div>
+      <p className="quiet travel-legend">
+        {kept.counts.length} {kept.counts.length === 1 ? 'moment is' : 'moments are'} kept in{' '}
+        {(kept.bytes / 2 ** 20).toFixed(0)} of at most {(kept.budgetBytes / 2 ** 20).toFixed(0)} MiB; any
+        other is reached from the one before it. Tall marks: something was typed.
+      </p>
+    </div>
+  );
+}
