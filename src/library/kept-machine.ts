@@ -3,7 +3,7 @@
  * snapshot, with what was logged since.
  *
  *   about    two slots: name, origin, list of points (about.ts); the only file that is ever replaced
- *   sN       snapshot file N (src/machine/snapshot), full or what changed since the one before it in a point's list
+ *   sN       snapshot file (src/machine/snapshot), full or what changed since the one before it in a point's list
  *   lN       event log (src/machine/log) of what came in after point N
  *   bN       the user's own boot files
  *
@@ -25,8 +25,10 @@ export interface NewPoint {
   readonly takenMs: number;
   readonly instructions: number;
   readonly stateHash: string;
-  /** Of the point that it builds on; undefined for a full snapshot. */
-  readonly base: readonly number[] | undefined;
+  /** Files that it builds on; none for a full snapshot. */
+  readonly base?: readonly number[] | undefined;
+  /** What came before leads elsewhere. */
+  readonly isBranch?: boolean;
 }
 
 const numberOf = (letter: string, file: string): number | undefined =>
@@ -45,14 +47,24 @@ export class KeptMachine {
   private sequence: number;
   private known: AboutMachine;
   private next: number;
+  private nextFile: number;
+  /** Snapshot files that no point names yet. */
+  private readonly writing = new Set<number>();
   private log: { readonly number: number; readonly file: StoredFile; at: number } | undefined;
 
-  private constructor(folder: Folder, where: string, slot: SlotText, known: AboutMachine, next: number) {
+  private constructor(
+    folder: Folder,
+    where: string,
+    slot: SlotText,
+    known: AboutMachine,
+    next: { readonly number: number; readonly file: number },
+  ) {
     this.folder = folder;
     this.where = where;
     this.sequence = slot.sequence;
     this.known = known;
-    this.next = next;
+    this.next = next.number;
+    this.nextFile = next.file;
   }
 
   /** A new machine in an empty folder; its boot files stand there before it is known. */
@@ -63,7 +75,10 @@ export class KeptMachine {
     bootFiles: readonly Uint8Array[] = [],
   ): Promise<KeptMachine> {
     for (const [index, bytes] of bootFiles.entries()) await writeWhole(folder, `b${index}`, [bytes]);
-    const machine = new KeptMachine(folder, where, { sequence: 0, text: '' }, about, 1);
+    const machine = new KeptMachine(folder, where, { sequence: 0, text: '' }, about, {
+      number: 1,
+      file: 1,
+    });
     await machine.write(about);
     return machine;
   }
@@ -77,9 +92,11 @@ export class KeptMachine {
       throw new ProblemError(problem('input', 'library.empty', where, what, 'delete it'));
     }
     const known = unwrap(parseAbout(slot.text, where));
-    const used = [...(await folder.files()).keys()].map((file) => numberOf('s', file) ?? numberOf('l', file));
-    const numbers = [...used, ...known.points.map(({ number }) => number)].map((number) => number ?? 0);
-    return new KeptMachine(folder, where, slot, known, Math.max(0, ...numbers) + 1);
+    const names = [...(await folder.files()).keys()];
+    const logs = [0, ...names.flatMap((file) => numberOf('l', file) ?? [])];
+    const files = [0, ...names.flatMap((file) => numberOf('s', file) ?? [])];
+    const number = Math.max(...logs, ...known.points.map((point) => point.number)) + 1;
+    return new KeptMachine(folder, where, slot, known, { number, file: Math.max(...files) + 1 });
   }
 
   get about(): AboutMachine {
@@ -112,13 +129,41 @@ export class KeptMachine {
 
   /** Stores a snapshot file and makes it the newest point. */
   async save(
-    { base, ...point }: NewPoint,
+    { base = [], ...point }: NewPoint,
     parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  ): Promise<void> {
+  ): Promise<KeptPoint> {
     this.refuseTooMany(point.name);
-    await writeWhole(this.folder, `s${point.number}`, parts);
-    const files = [...(base ?? []), point.number];
-    await this.add([...this.known.points, { ...point, files, isBranch: false, deletedMs: null }]);
+    return this.written(parts, async (file) => {
+      const whole = { ...point, files: [...base, file], isBranch: point.isBranch ?? false, deletedMs: null };
+      const line = whole.isBranch ? this.known.points.filter(({ name }) => name !== null) : this.known.points;
+      await this.add([...line, whole]);
+      return whole;
+    });
+  }
+
+  /** Puts one full file in the place of a point's many. */
+  async merge(number: number, parts: AsyncIterable<Uint8Array>): Promise<readonly number[]> {
+    return this.written(parts, async (file) => {
+      const points = this.known.points.map((point) =>
+        point.number === number ? { ...point, files: [file] } : point,
+      );
+      await this.change({ points });
+      return [file];
+    });
+  }
+
+  private async written<T>(
+    parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    name: (file: number) => Promise<T>,
+  ): Promise<T> {
+    const file = this.nextFile++;
+    this.writing.add(file);
+    try {
+      await writeWhole(this.folder, `s${file}`, parts);
+      return await name(file);
+    } finally {
+      this.writing.delete(file);
+    }
   }
 
   /** Goes on from an older state: a new point with the same files, which the automatic ones of before give way to. */
@@ -163,8 +208,7 @@ export class KeptMachine {
     for (const file of (await this.folder.files()).keys()) {
       const snapshot = numberOf('s', file);
       const log = numberOf('l', file);
-      // One that is just being written has a higher number than every point.
-      const isOldSnapshot = snapshot !== undefined && !wanted.has(snapshot) && snapshot < this.newest;
+      const isOldSnapshot = snapshot !== undefined && !wanted.has(snapshot) && !this.writing.has(snapshot);
       if (isOldSnapshot || (log !== undefined && log < oldest)) await this.folder.remove(file);
     }
   }

@@ -40,18 +40,22 @@ export async function readPoint(
   return failure(problem('input', 'library.mixed', where, what, 'use another snapshot'));
 }
 
-/** The newest state; where its files are damaged, an older one, which the logs lead on from all the same. */
+/**
+ * The newest state; where its files are damaged, an older one, which the logs lead on from all the same. `mends`: a torn
+ * log is cut to what is sound, for which the caller holds the machine.
+ */
 export async function readNewest(
   machine: KeptMachine,
   packer: Packer,
   where: string,
+  mends = true,
 ): Promise<Result<ReadState>> {
   const damage: Problem[] = [];
   let isSameLine = true;
   for (const point of machine.points) {
     const snapshot = await readPoint(machine, point, packer, where);
     if (snapshot.ok) {
-      const events = isSameLine ? await readLogs(machine, point.number, where) : [];
+      const events = isSameLine ? await readLogs(machine, point.number, where, mends) : [];
       return success({ point, snapshot: snapshot.value, events, damage });
     }
     damage.push(snapshot.problem);
@@ -64,7 +68,12 @@ export async function readNewest(
 }
 
 /** Events of the logs from a point on, as far as they are sound. The last log is cut to what is sound of it. */
-async function readLogs(machine: KeptMachine, number: number, where: string): Promise<MachineEvent[]> {
+async function readLogs(
+  machine: KeptMachine,
+  number: number,
+  where: string,
+  mends: boolean,
+): Promise<MachineEvent[]> {
   const events: MachineEvent[] = [];
   const logs = await machine.logsFrom(number);
   for (const [index, log] of logs.entries()) {
@@ -72,7 +81,7 @@ async function readLogs(machine: KeptMachine, number: number, where: string): Pr
     const { events: sound, soundBytes } = decoded.ok ? decoded.value : { events: [], soundBytes: 0 };
     events.push(...sound);
     if (soundBytes === log.bytes.length) continue;
-    if (index === logs.length - 1) await machine.cutLog(log.number, soundBytes);
+    if (mends && index === logs.length - 1) await machine.cutLog(log.number, soundBytes);
     return events;
   }
   return events;

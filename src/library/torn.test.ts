@@ -96,14 +96,11 @@ async function live(storage: TearingStorage, progress: Progress): Promise<void> 
   const shelf = new Shelf(storage.root);
   const kept = await shelf.create('one', ABOUT);
   progress.created = true;
-  let files: number[] = [];
+  let files: readonly number[] = [];
   for (const { file, stateHash, instructions, base } of states) {
     const number = kept.takeNumber();
-    await kept.save(
-      { number, name: null, takenMs: number, instructions, stateHash, base: base ? files : undefined },
-      file,
-    );
-    files = [...(base ? files : []), number];
+    const state = { number, name: null, takenMs: number, instructions, stateHash };
+    ({ files } = await kept.save(base ? { ...state, base: files } : state, file));
     progress.saved++;
     progress.logged = 0;
     await kept.beginLog(number);

@@ -8,6 +8,7 @@
  * waits for the rest.
  */
 import type { Problem, Result } from '../base/problem.ts';
+import type { KeptSource, ResumeState } from './library.ts';
 import type { LinkContent } from '../share/content.ts';
 import type { MachineSample } from '../stats/stats-source.ts';
 import type { TravelRequest, TravelView } from './travel.ts';
@@ -36,6 +37,14 @@ export type StartSource =
   | { readonly kind: 'image'; readonly id: string }
   /** A program or a kernel; beside a kernel perhaps its initial root, else that of the image. */
   | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly rootOfImage: string }
+  /** A machine of the library: the state that it goes on from, and what it boots from when it is started over. */
+  | {
+      readonly kind: 'kept';
+      readonly source: KeptSource;
+      readonly title: string;
+      readonly resume: ResumeState;
+      readonly rootOfImage: string;
+    }
   /** A whole machine with its run; the request's options are not looked at. */
   | { readonly kind: 'link'; readonly content: LinkContent };
 
@@ -56,6 +65,8 @@ export interface StartedMachine {
   readonly mode: 'realtime' | 'deterministic';
   /** What runs it, out of `interpreter`, `baseline`, `optimizing`; not empty. */
   readonly tiers: readonly string[];
+  /** A booted state of such a machine may be kept under this key; `isResumed`: this machine came from there. */
+  readonly ready?: { readonly key: string; readonly isResumed: boolean };
 }
 
 /** What the page needs to know of an image before it is loaded. */
@@ -110,11 +121,13 @@ export interface MachineService {
   step(count: number): Promise<Result<boolean>>;
   /** Whether the latest step is done; answers after at most a second. */
   stepDone(): Promise<Result<boolean>>;
+  /** Gives the machine's thread a line to the library (a MessagePort): what is asked over it is the library's business. */
+  keep(port: object): Promise<Result<null>>;
   /** The state hash: 64 hex digits. The machine must be paused or ended. */
   stateHash(): Promise<Result<string>>;
   /**
-   * Pauses, and does what is asked of the machine's past, however long that takes; a newer request ends an older
-   * one, whose answer then is a problem with the code `travel.superseded`.
+   * Pauses, and does what is asked of the machine's past, however long that takes. What a later request ends early is
+   * answered with a problem that has the code `travel.superseded`.
    */
   travel(request: TravelRequest): Promise<Result<TravelView>>;
   /** The run so far for a link, made by this build; refused where no link can hold it. */

@@ -5,7 +5,8 @@ import {
   type MachineConfiguration,
   parseConfiguration,
 } from '../../src/machine/config/configuration.ts';
-import type { CatalogueImage } from '../../src/machine/config/catalogue.ts';
+import { type CatalogueImage, imageIdentity } from '../../src/machine/config/catalogue.ts';
+import { SEMANTICS } from '../../src/machine/config/semantics.ts';
 import { parseSize } from '../../src/machine/config/size.ts';
 import { RAM_BASE } from '../../src/machine/board/address-map.ts';
 import { type BootPlan, planElf, planLinux } from '../../src/machine/loaders/boot-plan.ts';
@@ -17,7 +18,7 @@ import { loadFirmware } from '../../src/machine/loaders/firmware.ts';
 import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
 import { sniff } from '../../src/machine/loaders/magic.ts';
-import type { LinkedRun, NamedDisk, VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import type { KeptState, LinkedRun, NamedDisk, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import type {
   LoadProgress,
   MachineOptions,
@@ -41,6 +42,10 @@ export interface Boot {
   readonly shared: SharedParts | undefined;
   readonly isRecorded: boolean;
   readonly replay: LinkedRun | undefined;
+  /** A kept state that the first life goes on from. */
+  readonly resume: KeptState | undefined;
+  /** The key under which the booted state of such a machine is kept; undefined where none is. */
+  readonly ready: string | undefined;
 }
 
 /** One of the three. */
@@ -85,6 +90,10 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
     const linked = await linkedPayload(source.content, context);
     return linked.ok ? assemble(linked.value, {}) : linked;
   }
+  if (source.kind === 'kept') {
+    const { keptBoot } = await import('./kept.ts');
+    return keptBoot(source, request, context);
+  }
   const payload =
     source.kind === 'image'
       ? await imagePayload(source.id, context)
@@ -117,7 +126,20 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
     shared: shared && { ...shared, append: append === payload.append ? null : append },
     isRecorded: isReplayable({ mode, harts }),
     replay,
+    resume: undefined,
+    ready: readyKey(payload, append, configuration.value),
   });
+}
+
+/** Everything that decides what a machine has booted to; a link's or the user's own is different each time. */
+function readyKey(
+  { shared, fixedAppend }: Payload,
+  append: string,
+  { isa, harts, ramBytes, mmu, mode, seed }: MachineConfiguration,
+): string | undefined {
+  if (!shared?.image || fixedAppend !== undefined || mode !== 'realtime') return undefined;
+  const hardware = { isa, harts, ramBytes, mmu, seed };
+  return JSON.stringify([SEMANTICS, imageIdentity(shared.image), append, hardware]);
 }
 
 /** A program's labels; a file whose symbols cannot be read simply has none. */

@@ -37,8 +37,11 @@ type Emit = (event: MachineEvent, transfer?: Transferable[]) => void;
 interface Running {
   readonly thread: VcpuThread;
   readonly boot: Boot;
+  readonly paused: boolean;
   /** Waits for the prompt; undefined once it was seen. */
   watch: ConsoleScript | undefined;
+  /** It stands, in whatever state. */
+  isUp: boolean;
 }
 
 const noMachine = (): Result<never> =>
@@ -50,6 +53,8 @@ export class Service implements MachineService {
   /** For the next machine: spawned before its image is fetched, so that its code loads meanwhile. */
   private spare: VcpuThread | undefined;
   private readonly threads: boolean;
+  /** Looked at beforehand, so that a first visit loads nothing for it. */
+  private readonly hasReady = hasFolder('trampoline-ready');
   private running: Running | undefined;
   private loading = new AbortController();
   private terminal: { readonly columns: number; readonly rows: number } | undefined;
@@ -91,8 +96,22 @@ export class Service implements MachineService {
       );
     }
     if (!boot.ok) return boot;
-    this.launch(boot.value, request.paused);
-    return success(boot.value.started);
+    const { ready } = boot.value;
+    // What is to stand still at its first instruction must not stand at its prompt.
+    const resume = ready === undefined || request.paused ? undefined : await this.findReady(ready);
+    this.launch(resume ? { ...boot.value, resume } : boot.value, request.paused);
+    const isResumed = resume !== undefined;
+    return success({
+      ...boot.value.started,
+      ...(ready !== undefined && { ready: { key: ready, isResumed } }),
+    });
+  }
+
+  /** The state that this browser's own first boot of such a machine came to. */
+  private async findReady(key: string): Promise<Boot['resume']> {
+    if (!(await this.hasReady)) return undefined;
+    const { readReady } = await import('./kept.ts');
+    return readReady(key);
   }
 
   async pause(): Promise<Result<null>> {
@@ -137,6 +156,11 @@ export class Service implements MachineService {
     }
     this.running.thread.setTiers(tierBits(on));
     return Promise.resolve(success(on));
+  }
+
+  keep(port: object): Promise<Result<null>> {
+    this.running?.thread.keep(port as MessagePort);
+    return Promise.resolve(this.running ? success(null) : noMachine());
   }
 
   async stateHash(): Promise<Result<string>> {
@@ -184,7 +208,7 @@ export class Service implements MachineService {
     this.running?.thread.end();
     const thread = this.spare ?? this.openThread();
     this.spare = undefined;
-    const running: Running = { thread, boot, watch: undefined };
+    const running: Running = { thread, boot, paused, watch: undefined, isUp: false };
     this.running = running;
     this.begin(running, false);
     if (this.terminal) thread.resize(this.terminal.columns, this.terminal.rows);
@@ -198,13 +222,23 @@ export class Service implements MachineService {
     );
   }
 
+  /** A booted state that does not fit is given up, and the machine boots as if it had never been kept. */
+  private bootsInstead({ boot, isUp, paused }: Running): boolean {
+    const { ready, resume } = boot;
+    if (ready === undefined || !resume || isUp) return false;
+    void import('./kept.ts').then(({ forgetReady }) => forgetReady(ready)).catch(() => undefined);
+    this.launch({ ...boot, resume: undefined }, paused);
+    return true;
+  }
+
   /** A machine's life begins, for the first time or again. */
   private begin(running: Running, byGuest: boolean): void {
     this.emit({ kind: 'restarted', byGuest });
-    const { prompt, replay } = running.boot;
-    running.watch = promptWatch(prompt);
+    const { prompt, replay, resume } = running.boot;
+    const isResumed = resume !== undefined && !running.isUp;
+    running.watch = isResumed ? undefined : promptWatch(prompt);
     // A machine that came as a link takes input after its verdict.
-    if (!running.watch && !replay?.record) this.emit({ kind: 'ready' });
+    if (!running.watch && !replay?.record && !isResumed) this.emit({ kind: 'ready' });
   }
 
   private output(running: Running, bytes: Uint8Array<ArrayBuffer>): void {
@@ -221,7 +255,11 @@ export class Service implements MachineService {
   private report(running: Running, message: Exclude<VcpuMessage, { kind: 'output' | 'alive' }>): void {
     switch (message.kind) {
       case 'state':
-        return this.emit({ kind: 'state', state: message.state });
+        this.emit({ kind: 'state', state: message.state });
+        // A machine that goes on takes input as soon as it stands.
+        if (!running.isUp && running.boot.resume) this.emit({ kind: 'ready' });
+        running.isUp = true;
+        return;
       case 'stats':
         return this.emit({ kind: 'sample', sample: { atMs: performance.now(), ...message.stats } });
       case 'restarted':
@@ -241,6 +279,7 @@ export class Service implements MachineService {
       case 'gap':
         return this.emit(message);
       case 'failed':
+        if (this.bootsInstead(running)) return;
         this.running = undefined;
         running.thread.end();
         return this.emit(message);
@@ -260,4 +299,13 @@ function promptWatch(prompt: string | undefined): ConsoleScript | undefined {
   if (prompt === undefined) return undefined;
   const pattern = parsePattern(prompt.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'the prompt');
   return pattern.ok ? new ConsoleScript([{ pattern: pattern.value, answer: 'stop' }]) : undefined;
+}
+
+async function hasFolder(name: string): Promise<boolean> {
+  try {
+    const top = await navigator.storage.getDirectory();
+    return Boolean(await top.getDirectoryHandle(name));
+  } catch {
+    return false;
+  }
 }

@@ -15,7 +15,7 @@ export interface VcpuPort {
   /** Starts out as zeros. */
   readonly buffer: ArrayBufferLike;
   readonly channel: VcpuChannel;
-  post(command: VcpuCommand): void;
+  post(command: VcpuCommand, transfer?: Transferable[]): void;
   end(): void;
 }
 
@@ -33,7 +33,7 @@ export const openVcpuThread: OpenVcpu = (events) => {
   return {
     buffer,
     channel: vcpuChannel(buffer, 0),
-    post: (command) => worker.postMessage(command),
+    post: (command, transfer = []) => worker.postMessage(command, transfer),
     end: () => worker.terminate(),
   };
 };

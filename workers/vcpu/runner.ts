@@ -12,6 +12,8 @@ import { vcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
 import { runVcpu, type SharedThread } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import { recorded, unrecorded } from './driver.ts';
+import { ConsoleTail } from './console-tail.ts';
+import type { Keeping } from './keeping.ts';
 import { Life, type LifeParts } from './life.ts';
 
 const LINE_FEED = 10;
@@ -28,11 +30,15 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
   /** A restart puts another in its place. */
   let life: Life | undefined;
   let over = false;
+  const tail = new ConsoleTail();
+  /** Made when the library first asks, or by a machine that came from there. */
+  let keeping: Keeping | undefined;
 
   async function run(start: VcpuStart): Promise<void> {
     const turn = eventTurns();
     const channel = vcpuChannel(start.channel, 0);
     const { symbols } = start;
+    let resuming = await resumption(start, tail, () => channel.beat.bump());
     let beginning = await firstLife(start, (verdict) => {
       post({ kind: 'verdict', verdict });
       vcpuRequests.pause(channel);
@@ -40,9 +46,16 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
     const create = (output: (byte: number) => void): Life => {
       // Before the next is made: two of them may not fit.
       life = undefined;
-      const make: LifeParts['create'] = (console) => createMachine(start, console);
-      life = new Life({ ...beginning, create: make, symbols, output, post });
+      const make: LifeParts['create'] = (console) => {
+        const machine = createMachine(start, console);
+        if (resuming) keeping = resuming(machine, (byte) => console(byte, 'uart'));
+        else keeping?.begin(machine);
+        return machine;
+      };
+      const kept = tail.before(output);
+      life = new Life({ ...beginning, create: make, symbols, output: kept, post });
       beginning = nextLife(start);
+      resuming = undefined;
       return life;
     };
     await runVcpu(create, channel, {
@@ -53,6 +66,15 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
     });
   }
 
+  async function keep(port: MessagePort): Promise<void> {
+    const { Keeping } = await import('./keeping.ts');
+    if (!keeping) {
+      keeping = new Keeping(tail);
+      if (life) keeping.begin(life.machine);
+    }
+    keeping.connect(port, () => life?.isLive ?? false);
+  }
+
   return {
     receive(command) {
       if (command.kind === 'hash') {
@@ -61,6 +83,10 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
       }
       if (command.kind === 'travel') {
         life?.ask(command);
+        return;
+      }
+      if (command.kind === 'keep') {
+        void keep(command.port as MessagePort);
         return;
       }
       if (command.kind === 'record') {
@@ -89,8 +115,24 @@ const nextLife = ({ isRecorded }: VcpuStart): Beginning => ({
   past: {},
 });
 
+type Resumption = (machine: Machine, print: (byte: number) => void) => Keeping;
+
+/** How a start's first machine gets the state that it goes on from. */
+async function resumption(
+  { resume: state }: VcpuStart,
+  tail: ConsoleTail,
+  alive: () => void,
+): Promise<Resumption | undefined> {
+  if (!state) return undefined;
+  // Many visits begin at power-on.
+  const { resume } = await import('./resuming.ts');
+  return (machine, print) => resume(machine, state, tail, print, alive);
+}
+
 async function firstLife(start: VcpuStart, done: (verdict: Verdict) => void): Promise<Beginning> {
   const next = nextLife(start);
+  // What came before is not known here, so that it could be run again.
+  if (start.resume) return { ...next, drive: unrecorded };
   if (!start.replay) return next;
   const { record, typed } = start.replay;
   if (record) {

@@ -39,6 +39,9 @@ function pageList(pages: readonly [number, Page][]): Uint8Array {
 export interface RawSnapshot {
   /** As JSON. */
   readonly header: string;
+  /** Of the state, and of the one that it builds on. */
+  readonly stateHash: string;
+  readonly base: string | null;
   /** State first, then page lists; none packed. */
   readonly chunks: readonly Chunk[];
 }
@@ -60,12 +63,12 @@ export function rawSnapshot(header: SnapshotHeader, point: Omit<SnapshotPoint, '
   }
   const disks = point.disks.flatMap((pages, disk) => [...pageChunks(CHUNK.disk + disk, pages)]);
   const chunks = [{ type: CHUNK.state, payload: state }, ...pageChunks(CHUNK.ram, point.ram), ...disks];
-  return { header: headerJson(header), chunks };
+  return { header: headerJson(header), stateHash: header.stateHash, base: header.base, chunks };
 }
 
 /** The parts of the file, packed as they are drawn. */
 export async function* packSnapshot(
-  { header, chunks }: RawSnapshot,
+  { header, chunks }: Pick<RawSnapshot, 'header' | 'chunks'>,
   packer: Packer,
 ): AsyncGenerator<Uint8Array> {
   yield fileHeader();

@@ -4,11 +4,14 @@ import type { MachineConfiguration } from '../config/configuration.ts';
 import type { RunRecord } from '../log/recording.ts';
 import type { Verdict } from '../log/reproduction.ts';
 import type { BootPlan } from '../loaders/boot-plan.ts';
+import type { Snapshot } from '../snapshot/file.ts';
 import type { TravelRequest, TravelView } from '../time-travel/requests.ts';
 import type { VcpuReport } from './loop.ts';
 
 export type VcpuCommand =
   | VcpuStart
+  /** A line (a MessagePort) to the library, which keeps the machine. */
+  | { readonly kind: 'keep'; readonly port: object }
   /** Asks for the state hash. Answered when the thread has a moment, so the machine should be paused. */
   | { readonly kind: 'hash'; readonly number: number }
   /** Asks for something of the machine's past; what was asked before and isn't answered never will be. */
@@ -31,6 +34,14 @@ export interface VcpuStart {
   readonly isRecorded: boolean;
   /** Set where the machine came as a link: what it does before anything else. */
   readonly replay: LinkedRun | undefined;
+  /** Set where the machine goes on from a kept state, then along what came in after it. */
+  readonly resume: KeptState | undefined;
+}
+
+export interface KeptState {
+  readonly snapshot: Snapshot;
+  /** As a log; perhaps empty. */
+  readonly log: Uint8Array;
 }
 
 export interface LinkedRun {
