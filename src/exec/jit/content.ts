@@ -1,13 +1,15 @@
 /**
  * The content level of the code cache: every translation that is kept, found by the bytes it was made from. It knows
- * nothing of pages; what stands where is {@link ./region-cache.ts RegionCache}'s, whose losses to a store or a
- * remapping leave the content untouched.
+ * nothing of pages; what stands where is {@link ./residences.ts Residences}', whose losses to a store or a remapping
+ * leave the content untouched.
  */
 import { type HalfAt, matches, type Translation } from './translation.ts';
 
 /** A module of translated code. */
 export interface LoadedModule {
   readonly bytes: number;
+  /** What the harts' host made of it. */
+  readonly handle: object;
   /** What of it can be called. */
   readonly contents: Set<Content>;
 }
@@ -19,8 +21,8 @@ export interface Content {
   readonly origin: 'translated' | 'warmed';
   /** By the host's clock; undefined where there is none. */
   readonly madeAtNs: number | undefined;
-  /** Its code's number in the harts' tables, and the module that it came in; both or neither. */
-  loaded: { readonly number: number; readonly module: LoadedModule } | undefined;
+  /** The module that has its code, and its place there. */
+  loaded: { readonly module: LoadedModule; readonly index: number } | undefined;
   /** What is loaded with it: it came from a store, and an instance for each would cost more than its code. */
   batch: readonly Content[];
   /** Where it stands. */
@@ -31,10 +33,13 @@ export interface Content {
 
 /** Where a translation stands. */
 export interface Residence {
-  readonly page: number;
+  readonly content: Content;
+  /** RAM pages that it lies in, in the order of the translation's. */
+  readonly pages: readonly number[];
   /** Address of the decoded entry that it stands before. */
   readonly entry: number;
-  readonly content: Content;
+  /** Under which the harts call it. */
+  readonly number: number;
 }
 
 const keyOf = (offset: number, firstHalf: number): number => offset * 0x1_0000 + firstHalf;
@@ -66,7 +71,7 @@ export class ContentStore {
   /** What begins at an offset of a page with these bytes. */
   find(half: HalfAt, offset: number): Content | undefined {
     return this.buckets
-      .get(keyOf(offset, half(offset)))
+      .get(keyOf(offset, half(offset) ?? 0))
       ?.find(({ translation }) => matches(translation, half));
   }
 

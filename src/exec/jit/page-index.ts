@@ -28,7 +28,7 @@ export class PageIndex {
   }
 
   note(content: Content): void {
-    const { page } = content.translation;
+    const { pageHash: page } = content.translation;
     if (page === undefined) return;
     const known = this.contents.get(page);
     if (known) known.push(content);
@@ -36,7 +36,7 @@ export class PageIndex {
   }
 
   forget(content: Content): void {
-    const { page } = content.translation;
+    const { pageHash: page } = content.translation;
     if (page === undefined) return;
     const rest = (this.contents.get(page) ?? []).filter((one) => one !== content);
     if (rest.length === 0) this.contents.delete(page);

@@ -1,28 +1,28 @@
 /**
  * The code cache, in two levels. *Content* ({@link ./content.ts ContentStore}): translations by the bytes they were
- * made from. *Residence*, here: which of them stand before which decoded entries. A store takes away residences that
- * depend on its bytes and no others, and leaves the content alone: the same bytes again, there or in another page, are
- * not translated again.
+ * made from. *Residence* ({@link ./residences.ts Residences}): which of them stand before which decoded entries. A
+ * store takes away residences that depend on its bytes and no others, and leaves the content alone: the same bytes
+ * again, there or in another page, are not translated again.
  *
- * Budget: {@link DEFAULT_BUDGET}, and as many regions that can be called as there are numbers for. What was used
- * longest ago goes first and is counted.
+ * Budget: {@link DEFAULT_BUDGET}, and as many residences as there are numbers. What was used longest ago goes first
+ * and is counted. "Used" means put in place, or found by a look at where the hart is.
  *
  * For several threads later: content is bytes and may be shared; modules and residences are each thread's own.
  */
 import {
-  DECODED_REGIONS,
   ENTRY_BYTES,
   type MemoryPlan,
   PAGE_BYTES,
-  regionIndexOf,
+  PAGE_SHIFT,
   WASM_PAGE_BYTES,
 } from '../../memory/layout.ts';
 import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
 import { type Content, ContentStore, type Residence, sizeOf } from './content.ts';
 import { type CodeHost, LoadedModules, type ModuleBudget } from './loaded-modules.ts';
 import { PageIndex } from './page-index.ts';
+import { Residences } from './residences.ts';
 import { RegionShell } from './shell.ts';
-import { dependsOn, type HalfAt, HalfRecorder, matches, type Translation } from './translation.ts';
+import { dependencies, type HalfAt, matches, type Translation } from './translation.ts';
 import { type RegionSource, Translator } from './translator.ts';
 
 export interface RegionHost extends CodeHost {
@@ -42,12 +42,18 @@ export interface CacheBudget extends ModuleBudget {
 export const DEFAULT_BUDGET: CacheBudget = { bytes: 32 << 20, modules: 2048, translations: 16_384 };
 /** Regions of one module when a page's first region of a warm start is needed. */
 const BATCH = 64;
+/** Translations that stand nowhere any more when numbers run out: finding them costs a walk over all. */
+const UNPLACED_AT_ONCE = 64;
 /** What stores took away is remembered for so many places, then forgotten all at once. */
 const MAX_TAKEN_AWAY = 16_384;
 
+/** The RAM page that stands so many virtual pages after another, if it may be looked at. */
+export type Neighbour = (distance: number) => number | undefined;
+const ALONE: Neighbour = () => undefined;
+
 /** What is known of one translation; a figure that nobody counted is null. */
 export interface RegionFigures {
-  /** Where it begins in its page, and the RAM pages in which it stands. */
+  /** Where it begins in its page, and the RAM pages in which it begins now. */
   readonly offset: number;
   readonly pages: readonly number[];
   readonly tier: 'baseline';
@@ -70,6 +76,7 @@ export class RegionCache {
   private readonly source: RegionSource;
   private readonly plan: MemoryPlan;
   private readonly host: RegionHost;
+  private readonly budget: CacheBudget;
   private readonly shell: RegionShell;
   /** Made by the first translation: many runs have none. */
   private translator: Translator | undefined;
@@ -77,14 +84,13 @@ export class RegionCache {
   private readonly halves: Uint16Array;
   private readonly contents = new ContentStore();
   private readonly modules: LoadedModules;
-  private readonly byPage = new Map<number, Set<Residence>>();
-  /** By page: what stores took away. If they put the same bytes there again, or others beside, it may come back. */
+  private readonly residences: Residences;
+  /** By first page: what stores took away. With the same bytes there again it may come back. */
   private readonly takenAway = new Map<number, Set<Content>>();
   private takenAwayCount = 0;
   /** Where a warm start is prepared, or had. */
   private readonly pages: PageIndex | undefined;
   private suspended = false;
-  private readonly budget: CacheBudget;
   translations = 0;
   translationNs: number | null = null;
   invalidations = 0;
@@ -103,11 +109,12 @@ export class RegionCache {
     this.source = source;
     this.plan = plan;
     this.host = host;
+    this.budget = budget;
     this.shell = new RegionShell(source.code, plan.totalBytes / WASM_PAGE_BYTES);
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
+    this.residences = new Residences(plan, this.words, host);
     this.pages = warms ? new PageIndex(plan, this.words) : undefined;
-    this.budget = budget;
     this.modules = new LoadedModules(host, budget, this.shell);
   }
 
@@ -125,39 +132,47 @@ export class RegionCache {
     return this.modules.count;
   }
 
-  private halfOf(page: number): HalfAt {
-    const first = (this.plan.ramBase + page * PAGE_BYTES) >>> 1;
-    return (offset) => this.halves[first + (offset >>> 1)] ?? 0;
+  private halfAt(page: number, neighbour: Neighbour): HalfAt {
+    const start = (ramPage: number): number => (this.plan.ramBase + ramPage * PAGE_BYTES) >>> 1;
+    const own = start(page);
+    return (offset) => {
+      const distance = offset >> PAGE_SHIFT;
+      if (distance === 0) return this.halves[own + (offset >>> 1)];
+      const ramPage = neighbour(distance);
+      return ramPage === undefined
+        ? undefined
+        : this.halves[start(ramPage) + ((offset & (PAGE_BYTES - 1)) >>> 1)];
+    };
   }
 
   private handlerAt(entry: number): number {
     return (this.words[entry >>> 2] ?? 0) & 0xffff;
   }
 
-  /** The hart was found here. Whether some region begins, or has a block that begins, at an offset of a page. */
-  covers(page: number, offset: number): boolean {
-    this.bringBack(page);
-    let covered = false;
-    for (const { content } of this.byPage.get(page) ?? []) {
-      if (!content.translation.blocks.includes(offset)) continue;
-      covered = true;
-      this.contents.touch(content);
-      this.modules.touch(content);
-    }
-    return covered;
+  /** A hart was found here. Whether some region has a block that begins at an offset of a page. */
+  covers(page: number, offset: number, neighbour: Neighbour = ALONE): boolean {
+    this.bringBack(page, neighbour);
+    const covering = this.residences.covering(page, offset);
+    for (const { content } of covering) this.touch(content);
+    return covering.length > 0;
+  }
+
+  private touch(content: Content): void {
+    this.contents.touch(content);
+    this.modules.touch(content);
   }
 
   /** Sees that a region stands at an offset of a RAM page; false where nothing can be, or stands already. */
-  translate(page: number, offset: number): boolean {
+  translate(page: number, offset: number, neighbour: Neighbour = ALONE): boolean {
     if (this.suspended) return false;
-    const half = this.halfOf(page);
-    const known = this.contents.find(half, offset);
     const handler = this.prepare(page, offset);
     if (handler < FIRST_ROW_HANDLER) return false;
+    const half = this.halfAt(page, neighbour);
+    const known = this.contents.find(half, offset);
     const content = known ?? this.make(page, offset, half);
     if (!content) return false;
     if (known) this.reused++;
-    this.settle(content, page);
+    this.settle(content, page, neighbour);
     return true;
   }
 
@@ -170,39 +185,28 @@ export class RegionCache {
 
   private make(page: number, offset: number, half: HalfAt): Content | undefined {
     this.translator ??= new Translator(this.source, this.shell);
-    const recorder = new HalfRecorder(half);
     const startNs = this.host.nowNs();
-    const translated = this.translator.translate(recorder.read, offset);
+    const translated = this.translator.translate((at) => half(at) ?? 0, offset);
     const endNs = this.host.nowNs();
     if (!translated) return undefined;
-    const { body, imports, blocks } = translated;
+    const { body, imports, blocks, pages } = translated;
     const translationNs = startNs === undefined || endNs === undefined ? undefined : endNs - startNs;
     if (translationNs !== undefined) this.translationNs = (this.translationNs ?? 0) + translationNs;
     this.translations++;
-    const translation: Translation = {
-      ...recorder.dependencies,
-      offset,
-      body,
-      imports,
-      blocks: Int32Array.from(blocks, (block) => block.offset),
-      instructions: blocks.reduce((sum, block) => sum + block.instructions.length, 0),
-      page: this.pages?.hashOf(page),
-      translationNs,
-    };
-    return this.keep(translation, 'translated', endNs);
+    const pageHash = this.pages?.hashOf(page);
+    const made = dependencies(blocks, half);
+    return this.keep({ ...made, offset, body, imports, pages, pageHash, translationNs }, 'translated', endNs);
   }
 
   /** Adds to the content level, within the budget. */
   private keep(translation: Translation, origin: Content['origin'], madeAtNs: number | undefined): Content {
-    const content: Content = {
-      translation,
-      origin,
-      madeAtNs,
+    const state = {
       loaded: undefined,
       batch: [],
-      residences: new Set(),
-      lostFrom: new Set(),
+      residences: new Set<Residence>(),
+      lostFrom: new Set<number>(),
     };
+    const content: Content = { translation, origin, madeAtNs, ...state };
     this.contents.add(content);
     while (this.contents.bytes > this.budget.bytes || this.contents.size > this.budget.translations) {
       const oldest = this.contents.oldest(content);
@@ -226,7 +230,6 @@ export class RegionCache {
   private load(content: Content): void {
     if (content.loaded) return;
     const batch = content.batch.filter((one) => !one.loaded && this.contents.has(one));
-    content.batch = [];
     for (const one of batch) one.batch = [];
     this.modules.load(batch.length > 0 ? batch : [content], (lost) => {
       this.evictions++;
@@ -235,65 +238,56 @@ export class RegionCache {
   }
 
   /** Puts a translation before the entry that its offset has in a page, which is decoded. */
-  private settle(content: Content, page: number): void {
+  private settle(content: Content, page: number, neighbour: Neighbour): void {
+    this.makeRoom();
     this.load(content);
-    this.contents.touch(content);
-    this.modules.touch(content);
-    const { offset } = content.translation;
-    const first = this.host.decodePage(page);
-    const entry = first + (offset / 2) * ENTRY_BYTES;
-    const number = content.loaded?.number ?? 0;
-    this.words[regionIndexOf(this.plan, entry) >>> 2] = number | (this.handlerAt(entry) << 16);
-    this.words[entry >>> 2] = ((this.words[entry >>> 2] ?? 0) & ~0xffff) | BUILT_IN.region;
-    const residence: Residence = { page, entry, content };
-    content.residences.add(residence);
-    const inPage = this.byPage.get(page) ?? new Set();
-    inPage.add(residence);
-    this.byPage.set(page, inPage);
-    this.words[(first + DECODED_REGIONS) >>> 2] = inPage.size;
+    this.touch(content);
+    const { offset, pages } = content.translation;
+    const entry = this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES;
+    const ramPages = pages.map((distance) => (distance === 0 ? page : (neighbour(distance) ?? page)));
+    this.residences.place(content, ramPages, entry);
+  }
+
+  /** Sees that there is a number for another residence. */
+  private makeRoom(): void {
+    if (this.residences.hasRoom) return;
+    let left = UNPLACED_AT_ONCE;
+    for (const content of this.contents.all()) {
+      if (content.residences.size === 0) continue;
+      this.evictions++;
+      this.unplaceAll(content);
+      if (--left === 0) return;
+    }
   }
 
   /** Settles a known translation in a page if the bytes are there and nothing stands there yet. */
-  private settleAgain(content: Content, page: number): void {
-    if (!matches(content.translation, this.halfOf(page))) return;
+  private settleAgain(content: Content, page: number, neighbour: Neighbour): void {
+    if (!matches(content.translation, this.halfAt(page, neighbour))) return;
     if (this.prepare(page, content.translation.offset) < FIRST_ROW_HANDLER) return;
     this.reused++;
-    this.settle(content, page);
+    this.settle(content, page, neighbour);
   }
 
-  private bringBack(page: number): void {
+  private bringBack(page: number, neighbour: Neighbour): void {
     const lost = this.takenAway.get(page);
     if (!lost || this.suspended) return;
     this.takenAway.delete(page);
     this.takenAwayCount -= lost.size;
     for (const content of lost) content.lostFrom.delete(page);
-    for (const content of lost) this.settleAgain(content, page);
+    for (const content of lost) this.settleAgain(content, page, neighbour);
   }
 
   private unplaceAll(content: Content): void {
-    for (const residence of content.residences) this.unplace(residence);
-  }
-
-  /** The entry is decoded anew when it is next reached. */
-  private unplace(residence: Residence): void {
-    const { page, entry, content } = residence;
-    content.residences.delete(residence);
-    const inPage = this.byPage.get(page);
-    inPage?.delete(residence);
-    if (inPage?.size === 0) this.byPage.delete(page);
-    this.words[entry >>> 2] = 0;
-    this.words[(entry >>> 2) + 1] = 0;
-    const first = this.words[(this.plan.decodedIndexBase >>> 2) + page] ?? 0;
-    if (first !== 0) this.words[(first + DECODED_REGIONS) >>> 2] = inPage?.size ?? 0;
+    for (const residence of content.residences) this.residences.remove(residence);
   }
 
   private takeAway(residence: Residence): void {
-    const { page, content } = residence;
-    this.unplace(residence);
+    const { pages, content } = residence;
+    const page = pages[0] ?? 0;
+    this.residences.remove(residence);
     if (content.lostFrom.has(page)) return;
     if (this.takenAwayCount === MAX_TAKEN_AWAY) this.forgetTakenAway();
-    const lost = this.takenAway.get(page) ?? new Set();
-    this.takenAway.set(page, lost.add(content));
+    this.takenAway.set(page, (this.takenAway.get(page) ?? new Set()).add(content));
     content.lostFrom.add(page);
     this.takenAwayCount++;
   }
@@ -307,14 +301,12 @@ export class RegionCache {
   /** While something has to be looked at between instructions (breakpoints), nothing runs translated. */
   suspend(suspended: boolean): void {
     this.suspended = suspended;
-    if (!suspended) return;
-    for (const inPage of [...this.byPage.values()]) for (const one of [...inPage]) this.takeAway(one);
+    if (suspended) for (const residence of this.residences.all()) this.takeAway(residence);
   }
 
   /** So many bytes of a page are about to change: what depends on them goes. */
   storeTo(page: number, offset: number, bytes: number): void {
-    for (const residence of [...(this.byPage.get(page) ?? [])]) {
-      if (!dependsOn(residence.content.translation, offset, bytes)) continue;
+    for (const residence of this.residences.dependents(page, offset, bytes)) {
       this.invalidations++;
       this.takeAway(residence);
     }
@@ -322,9 +314,10 @@ export class RegionCache {
 
   /** The page's entries go: its regions with them. */
   invalidate(page: number): void {
-    const inPage = [...(this.byPage.get(page) ?? [])];
-    this.invalidations += inPage.length;
-    for (const residence of inPage) this.takeAway(residence);
+    for (const residence of [...this.residences.inPage(page)]) {
+      this.invalidations++;
+      this.takeAway(residence);
+    }
     this.pages?.leave(page);
   }
 
@@ -357,7 +350,7 @@ export class RegionCache {
   /** A page has got decoded entries: what is known of these bytes stands there from its first instruction on. */
   pageDecoded(page: number): void {
     if (this.suspended) return;
-    for (const content of this.pages?.arrive(page) ?? []) this.settleAgain(content, page);
+    for (const content of this.pages?.arrive(page) ?? []) this.settleAgain(content, page, ALONE);
   }
 
   /** Everything that is kept, the least recently used first. */
@@ -367,19 +360,16 @@ export class RegionCache {
 
   figures(): readonly RegionFigures[] {
     const nowNs = this.host.nowNs();
-    return [...this.contents.all()].map((content): RegionFigures => {
-      const { translation, madeAtNs, origin, residences } = content;
-      return {
-        offset: translation.offset,
-        pages: [...residences].map(({ page }) => page),
-        tier: 'baseline',
-        origin,
-        instructions: translation.instructions,
-        bytes: sizeOf(translation),
-        translationNs: translation.translationNs ?? null,
-        ageNs: nowNs === undefined || madeAtNs === undefined ? null : nowNs - madeAtNs,
-        executions: null,
-      };
-    });
+    return [...this.contents.all()].map(({ translation, madeAtNs, origin, residences }) => ({
+      offset: translation.offset,
+      pages: [...residences].map(({ pages }) => pages[0] ?? 0),
+      tier: 'baseline',
+      origin,
+      instructions: translation.instructions,
+      bytes: sizeOf(translation),
+      translationNs: translation.translationNs ?? null,
+      ageNs: nowNs === undefined || madeAtNs === undefined ? null : nowNs - madeAtNs,
+      executions: null,
+    }));
   }
 }

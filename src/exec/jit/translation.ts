@@ -1,10 +1,12 @@
 /**
  * What one translation is: the halfwords it was made from, and the code. Of where it stands in memory it holds
- * nothing but the offset in its page, so it serves every physical page and every virtual address with these bytes.
+ * nothing but offsets from the start of its page, so it serves every physical page and every virtual address with
+ * these bytes.
  *
- * The halfwords are exactly those that the translator looked at, also where it only saw that it cannot go on. Where
- * all of them are equal, the translator would write the same code again.
+ * The halfwords are those of the instructions in it. What the translator looked at besides, to see that it cannot go
+ * on there, does not matter: that is where the code leaves, whatever stands there.
  */
+import type { RegionBlock } from './blocks.ts';
 import type { RegionCode } from './shell.ts';
 
 export interface Translation extends RegionCode {
@@ -15,39 +17,41 @@ export interface Translation extends RegionCode {
   readonly halves: Uint16Array;
   /** Offsets at which its blocks begin; the first is {@link offset}. */
   readonly blocks: Int32Array;
+  /** Pages that it lies in, as distances from the one it begins in, which is the first. */
+  readonly pages: readonly number[];
   readonly instructions: number;
   /** Which content its page had when it became code, by {@link pageHash}; undefined where nobody looked. */
-  readonly page: number | undefined;
+  readonly pageHash: number | undefined;
   /** What the translation took; undefined where nobody measured. */
   readonly translationNs: number | undefined;
 }
 
-/** The halfwords of one page. */
-export type HalfAt = (offset: number) => number;
+/** The halfword at an offset from the start of a page; undefined where it may not be looked at. */
+export type HalfAt = (offset: number) => number | undefined;
 
-/** Reads a page for the translator and remembers what it looked at. */
-export class HalfRecorder {
-  private readonly seen = new Map<number, number>();
-  private readonly half: HalfAt;
-
-  constructor(half: HalfAt) {
-    this.half = half;
+/** What blocks were made of. */
+export function dependencies(
+  blocks: readonly RegionBlock[],
+  half: HalfAt,
+): Pick<Translation, 'places' | 'halves' | 'blocks' | 'instructions'> {
+  const seen = new Set<number>();
+  let instructions = 0;
+  for (const block of blocks) {
+    instructions += block.instructions.length;
+    for (const { offset, lengthBytes } of block.instructions) {
+      for (let place = offset; place < offset + lengthBytes; place += 2) seen.add(place);
+    }
   }
-
-  readonly read: HalfAt = (offset) => {
-    const value = this.half(offset);
-    this.seen.set(offset, value);
-    return value;
+  const places = Int32Array.from(seen).sort();
+  return {
+    places,
+    halves: Uint16Array.from(places, (place) => half(place) ?? 0),
+    blocks: Int32Array.from(blocks, (block) => block.offset),
+    instructions,
   };
-
-  /** Everything that was looked at. */
-  get dependencies(): Pick<Translation, 'places' | 'halves'> {
-    const places = Int32Array.from(this.seen.keys()).sort();
-    return { places, halves: Uint16Array.from(places, (place) => this.seen.get(place) ?? 0) };
-  }
 }
 
-/** Whether a page has the bytes that a translation was made from. */
+/** Whether the bytes are those that a translation was made from. */
 export function matches({ places, halves }: Translation, half: HalfAt): boolean {
   for (let index = 0; index < places.length; index++) {
     if (half(places[index] ?? 0) !== halves[index]) return false;
@@ -55,7 +59,7 @@ export function matches({ places, halves }: Translation, half: HalfAt): boolean 
   return true;
 }
 
-/** Whether a translation depends on one of so many bytes of its page. */
+/** Whether a translation depends on one of so many bytes at an offset from the start of its page. */
 export function dependsOn({ places }: Translation, offset: number, bytes: number): boolean {
   let low = 0;
   let high = places.length;
@@ -68,7 +72,7 @@ export function dependsOn({ places }: Translation, offset: number, bytes: number
   return (places[low] ?? Number.POSITIVE_INFINITY) < offset + bytes;
 }
 
-/** A number of 53 bits that says which bytes a page has; equal ones have to be compared. */
+/** A number of 53 bits that says which bytes a page has; those of equal ones have to be compared. */
 export function pageHash(words: Int32Array, first: number, count: number): number {
   let a = 0x9e37_79b9 | 0;
   let b = 0x85eb_ca6b | 0;

@@ -22,6 +22,8 @@ export interface RegionSource {
 export interface TranslatedRegion extends RegionCode {
   /** The first begins where translation was asked for. */
   readonly blocks: readonly RegionBlock[];
+  /** Distances of the pages that its blocks lie in from its first page, which is the first (0). */
+  readonly pages: readonly number[];
 }
 
 export class Translator {
@@ -41,7 +43,7 @@ export class Translator {
   translate(half: (offset: number) => number, offset: number): TranslatedRegion | undefined {
     const blocks = findBlocks({ set: this.guest.instructionSet, shapes: this.shapes, half }, offset);
     if (!blocks || at(blocks, 0).instructions.length === 0) return undefined;
-    return { ...this.write(blocks), blocks };
+    return { ...this.write(blocks), blocks, pages: [0] };
   }
 
   private write(blocks: readonly RegionBlock[]): RegionCode {

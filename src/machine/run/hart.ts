@@ -53,14 +53,19 @@ function interpreterFor(plan: MemoryPlan, index: number, tailCalls: boolean): Ge
   return made;
 }
 
+type RegionExports = Readonly<Record<string, object>>;
+
 /** What a region cache needs of the harts that run its code. */
 export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost {
   return {
-    install: (module, numbers) => {
-      for (const hart of [first, ...others]) hart.installRegions(module, numbers);
+    install: (module) => new Map([first, ...others].map((hart) => [hart, hart.instantiateRegions(module)])),
+    place: (handle, index, number) => {
+      for (const [hart, exports] of handle as ReadonlyMap<Hart, RegionExports>) {
+        hart.placeRegion(number, exports[exportName(index)]);
+      }
     },
-    release: (numbers) => {
-      for (const hart of [first, ...others]) hart.releaseRegions(numbers);
+    release: (number) => {
+      for (const hart of [first, ...others]) hart.placeRegion(number, undefined);
     },
     decodePage: (page) => first.predecoder.pageEntries(page),
     decode: (entry) => first.predecoder.decode(entry),
@@ -141,14 +146,14 @@ export class Hart {
     else this.regions?.translate(page, offset);
   }
 
-  /** Puts regions' code, which is the same for all harts, where this hart calls it. */
-  installRegions(module: Uint8Array, numbers: readonly number[]): void {
-    const exports = this.host.instantiate(module, this.exports) as Readonly<Record<string, object>>;
-    numbers.forEach((number, index) => this.table.set(number, exports[exportName(index)] ?? null));
+  /** Regions' code is the same for all harts; what it calls is not. */
+  instantiateRegions(module: Uint8Array): RegionExports {
+    return this.host.instantiate(module, this.exports) as RegionExports;
   }
 
-  releaseRegions(numbers: readonly number[]): void {
-    for (const number of numbers) this.table.set(number, null);
+  /** Puts a region where this hart calls it, or nothing. */
+  placeRegion(number: number, region: object | undefined): void {
+    this.table.set(number, region ?? null);
   }
 
   hostNowNs(): number | undefined {
