@@ -63,7 +63,7 @@ interface LinkSummaryProps {
 export function LinkSummary({ content, fit }: LinkSummaryProps) {
   return (
     <>
-      <Rows rows={describeContent(content, fit)} />
+      <Rows rows={describeContent(content, fit?.image?.title)} />
       {fit && <Misfit content={content} fit={fit} />}
     </>
   );

@@ -122,7 +122,7 @@ function Made({ links }: { readonly links: MadeLinks }) {
           run.
         </p>
       )}
-      <Rows rows={describeContent(content)} />
+      <Rows rows={describeContent(content, usePage.getState().machine?.title)} />
       <div className="dialog-actions">
         <Button look={address.ok ? 'plain' : 'primary'} onPress={() => saveFile(made)}>
           Save as a file

@@ -21,18 +21,23 @@ export const exactly = (value: number): string => value.toLocaleString('en');
 const plural = (value: number, one: string, many = `${one}s`): string =>
   `${exactly(value)} ${value === 1 ? one : many}`;
 
-/** What was typed, in order; keys without a sign of their own are told by one. */
+/** What was typed, in order. */
 function typedText({ input, log = [] }: LinkContent): string {
   const logged = log.flatMap((event) => (event[1] === 'i' || event[1] === 'I' ? [event[2]] : []));
-  return [...input.map(([, text]) => text), ...logged].join('');
+  return [...input.map(([, text]) => text), ...logged].join('').replaceAll(ANSWERS, '');
 }
+
+/** The terminal's own answers, such as where its cursor is. */
+const ANSWERS = /\x1b\[[?\d;]*[cnR]/g;
+const ARROWS: Readonly<Record<string, string>> = { A: '↑', B: '↓', C: '→', D: '←' };
 
 const legible = (text: string): string =>
   text
+    .replaceAll(/\x1b[[O]([ABCD])/g, (_, key: string) => ARROWS[key] ?? '')
+    .replaceAll('\x1b', ' Esc ')
     .replaceAll(/\r\n?|\n/g, '⏎')
     .replaceAll('\t', '⇥')
-    .replaceAll('\x7f', '⌫')
-    .replaceAll('\x1b', '␛')
+    .replaceAll('\x7f', '←')
     .replaceAll(/\p{Cc}/gu, '·');
 
 function typedRow(content: LinkContent): string {
@@ -42,8 +47,8 @@ function typedRow(content: LinkContent): string {
   return `${plural(text.length, 'byte')}: “${shown}${text.length > TYPED_SHOWN ? '…' : ''}”`;
 }
 
-function subject({ image, program, elf }: LinkContent, fit: LinkFit | undefined): string {
-  if (image) return fit?.image ? `${fit.image.title} (${image.id})` : image.id;
+function subject({ image, program, elf }: LinkContent, title: string | undefined): string {
+  if (image) return title === undefined ? image.id : `${title} (${image.id})`;
   if (program !== null) return `a program as assembly text, ${plural(program.length, 'character')}`;
   return `a program as ELF, ${plural(Math.floor(((elf?.length ?? 0) * 3) / 4), 'byte')}`;
 }
@@ -65,18 +70,15 @@ function runRow(content: LinkContent): string {
   return `${plural(result.instructions, 'instruction')}${end}. Compared ${compared} on the way`;
 }
 
-/** Rows for a list of terms. */
-export function describeContent(content: LinkContent, fit?: LinkFit): Row[] {
+/** Rows for a list of terms; the title is that of the image. */
+export function describeContent(content: LinkContent, title?: string): Row[] {
   const { machine, append, tiers, warm, build, semantics } = content;
   const { harts, ramBytes, mmu } = machine;
   const optional: Row[] = append === null ? [] : [['Command line', append]];
   const warming = warm === 'off' ? '' : `, warming: ${warm}`;
   return [
-    ['Runs', subject(content, fit)],
-    [
-      'Machine',
-      `${plural(harts, 'hart')}, ${megabytes(ramBytes)}, S${mmu.slice(1)}, ${machine.isa.toUpperCase()}`,
-    ],
+    ['Runs', subject(content, title)],
+    ['Machine', `${plural(harts, 'hart')}, ${megabytes(ramBytes)}, S${mmu.slice(1)}, ${machine.isa}`],
     ...optional,
     ['Time', timeRow(content)],
     ['Tiers', tiers.map((tier) => TIER_NAMES[tier]).join(', ') + warming],

@@ -137,9 +137,9 @@ describe('a link', () => {
 
 describe('what a link holds', () => {
   it('is told in words', () => {
-    const rows = new Map(describeContent(linux.content, fit));
+    const rows = new Map(describeContent(linux.content, fit.image.title));
     expect(rows.get('Runs')).toBe('Linux (linux)');
-    expect(rows.get('Machine')).toBe('1 hart, 256 MiB, Sv48, RISCV64');
+    expect(rows.get('Machine')).toBe('1 hart, 256 MiB, Sv48, riscv64');
     expect(rows.get('Time')).toBe('real');
     expect(rows.get('Recorded')).toBe(
       '26,331,962 instructions; then the machine switches itself off. Compared 51 times on the way',
