@@ -19,6 +19,8 @@ import {
 import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
 import { type Content, ContentStore, type Residence, sizeOf } from './content.ts';
 import { type CodeHost, LoadedModules, type ModuleBudget } from './loaded-modules.ts';
+import type { RegionCounts } from './counts.ts';
+import { type KeptRegion, keptRegion, type RegionFigures } from './figures.ts';
 import { PageIndex } from './page-index.ts';
 import { Residences } from './residences.ts';
 import { RegionShell } from './shell.ts';
@@ -51,25 +53,12 @@ const MAX_TAKEN_AWAY = 16_384;
 export type Neighbour = (distance: number) => number | undefined;
 const ALONE: Neighbour = () => undefined;
 
-/** What is known of one translation; a figure that nobody counted is null. */
-export interface RegionFigures {
-  /** Where it begins in its page, and the RAM pages in which it begins now. */
-  readonly offset: number;
-  readonly pages: readonly number[];
-  readonly tier: 'baseline';
-  readonly origin: Content['origin'];
-  readonly instructions: number;
-  readonly bytes: number;
-  readonly translationNs: number | null;
-  readonly ageNs: number | null;
-  /** Times that it was entered. */
-  readonly executions: number | null;
-}
-
 export interface CacheOptions {
   readonly budget?: CacheBudget | undefined;
   /** Translations go on to a later run, or come from an earlier one. */
   readonly warms?: boolean;
+  /** Translations count what they do. None is handed on then: its counters are this run's. */
+  readonly counts?: RegionCounts | undefined;
 }
 
 export class RegionCache {
@@ -77,6 +66,7 @@ export class RegionCache {
   private readonly plan: MemoryPlan;
   private readonly host: RegionHost;
   private readonly budget: CacheBudget;
+  private readonly counts: RegionCounts | undefined;
   private readonly shell: RegionShell;
   /** Made by the first translation: many runs have none. */
   private translator: Translator | undefined;
@@ -104,17 +94,18 @@ export class RegionCache {
     plan: MemoryPlan,
     buffer: ArrayBufferLike,
     host: RegionHost,
-    { budget = DEFAULT_BUDGET, warms = false }: CacheOptions = {},
+    { budget = DEFAULT_BUDGET, warms = false, counts }: CacheOptions = {},
   ) {
     this.source = source;
     this.plan = plan;
     this.host = host;
     this.budget = budget;
+    this.counts = counts;
     this.shell = new RegionShell(source.code, plan.totalBytes / WASM_PAGE_BYTES);
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
     this.residences = new Residences(plan, this.words, host);
-    this.pages = warms ? new PageIndex(plan, this.words) : undefined;
+    this.pages = warms && !counts ? new PageIndex(plan, this.words) : undefined;
     this.modules = new LoadedModules(host, budget, this.shell);
   }
 
@@ -186,10 +177,12 @@ export class RegionCache {
   private make(page: number, offset: number, half: HalfAt): Content | undefined {
     this.translator ??= new Translator(this.source, this.shell);
     const startNs = this.host.nowNs();
-    const translated = this.translator.translate((at) => half(at) ?? 0, offset);
+    const counting = this.counts?.begin();
+    const translated = this.translator.translate((at) => half(at) ?? 0, offset, counting);
     const endNs = this.host.nowNs();
     if (!translated) return undefined;
     const { body, imports, blocks, pages } = translated;
+    counting?.done(body);
     const translationNs = startNs === undefined || endNs === undefined ? undefined : endNs - startNs;
     if (translationNs !== undefined) this.translationNs = (this.translationNs ?? 0) + translationNs;
     this.translations++;
@@ -359,17 +352,14 @@ export class RegionCache {
   }
 
   figures(): readonly RegionFigures[] {
+    return this.inspect().map(({ figures }) => figures);
+  }
+
+  /** Everything that is kept, or what of it stands in a RAM page now. */
+  inspect(page?: number): readonly KeptRegion[] {
+    const here = page === undefined ? undefined : this.residences.inPage(page);
+    const contents = here ? new Set(Array.from(here, ({ content }) => content)) : this.contents.all();
     const nowNs = this.host.nowNs();
-    return [...this.contents.all()].map(({ translation, madeAtNs, origin, residences }) => ({
-      offset: translation.offset,
-      pages: [...residences].map(({ pages }) => pages[0] ?? 0),
-      tier: 'baseline',
-      origin,
-      instructions: translation.instructions,
-      bytes: sizeOf(translation),
-      translationNs: translation.translationNs ?? null,
-      ageNs: nowNs === undefined || madeAtNs === undefined ? null : nowNs - madeAtNs,
-      executions: null,
-    }));
+    return Array.from(contents, (content) => keptRegion(content, this.counts, nowNs));
   }
 }

@@ -29,8 +29,8 @@ export interface RegionParts {
   readonly tailCalls: boolean;
   functionIndex(callee: FunctionDefinition): number;
   readonly observer?: RegionObserver | undefined;
-  /** `(site: i32)`: counts one execution. */
-  readonly counter?: number | undefined;
+  /** The index of `(site: i32)`, which counts one execution. */
+  counter(): number;
 }
 
 interface RegisterLocal {
@@ -180,9 +180,9 @@ class RegionWriter {
   /** Counts, where somebody wants to know. */
   private site(site: Site): void {
     const number = this.parts.observer?.site?.(site);
-    if (number === undefined || this.parts.counter === undefined) return;
+    if (number === undefined) return;
     this.writer.i32(number);
-    this.writer.call(this.parts.counter);
+    this.writer.call(this.parts.counter());
   }
 
   private leave(chains: boolean): void {

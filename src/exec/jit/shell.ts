@@ -27,8 +27,19 @@ const COMMON: readonly Import[] = [
   { name: 'chain', parameters: ['i32', 'i64'], results: ['i32'] },
 ];
 
+/** Behind all others, since only code that counts what it does needs it. */
+const COUNTER: Import = { name: 'count', parameters: ['i32'], results: [] };
+
 /** The name under which a module exports the body that was given at this place. */
 export const exportName = (index: number): string => `r${index}`;
+
+export interface ShellUses {
+  index(callee: FunctionDefinition): number;
+  /** The index of `(site: i32)`. */
+  counter(): number;
+  /** How many imports all that needs. */
+  count(): number;
+}
 
 export class RegionShell {
   static readonly refill = { load: 0, store: 1 };
@@ -43,18 +54,23 @@ export class RegionShell {
       this.indices.set(callee, COMMON.length + index);
       return { name, parameters: callee.parameters, results: callee.results };
     });
-    this.imports = [...COMMON, ...calls];
+    this.imports = [...COMMON, ...calls, COUNTER];
   }
 
   /** Counts what one body calls. */
-  uses(): { readonly index: (callee: FunctionDefinition) => number; readonly count: () => number } {
+  uses(): ShellUses {
     let count = COMMON.length;
+    const { length } = this.imports;
     return {
       index: (callee) => {
         const index = this.indices.get(callee);
         if (index === undefined) throw new Error(`${callee.name} is not exported`);
         count = Math.max(count, index + 1);
         return index;
+      },
+      counter: () => {
+        count = length;
+        return length - 1;
       },
       count: () => count,
     };

@@ -9,6 +9,7 @@ import { REGION_PARAMETERS } from '../interp/chain.ts';
 import type { InterpreterCode } from '../interp/interpreter.ts';
 import { FunctionWriter } from '../wasm/function-writer.ts';
 import { findBlocks, type RegionBlock, type RowShape } from './blocks.ts';
+import type { RegionObserver } from './observer.ts';
 import { writeRegion } from './region.ts';
 import { rowShapes } from './row-shapes.ts';
 import { type RegionCode, RegionShell } from './shell.ts';
@@ -40,13 +41,17 @@ export class Translator {
   }
 
   /** Translates what begins at an offset of a page; undefined where not even one instruction can be. */
-  translate(half: (offset: number) => number, offset: number): TranslatedRegion | undefined {
+  translate(
+    half: (offset: number) => number,
+    offset: number,
+    observer?: RegionObserver,
+  ): TranslatedRegion | undefined {
     const blocks = findBlocks({ set: this.guest.instructionSet, shapes: this.shapes, half }, offset);
     if (!blocks || at(blocks, 0).instructions.length === 0) return undefined;
-    return { ...this.write(blocks), blocks, pages: [0] };
+    return { ...this.write(blocks, observer), blocks, pages: [0] };
   }
 
-  private write(blocks: readonly RegionBlock[]): RegionCode {
+  private write(blocks: readonly RegionBlock[], observer: RegionObserver | undefined): RegionCode {
     const uses = this.shell.uses();
     const writer = new FunctionWriter(REGION_PARAMETERS);
     writeRegion(writer, {
@@ -56,7 +61,9 @@ export class Translator {
       refill: RegionShell.refill,
       chain: RegionShell.chain,
       tailCalls: this.code.tailCalls,
-      functionIndex: uses.index,
+      functionIndex: (callee) => uses.index(callee),
+      counter: () => uses.counter(),
+      observer,
     });
     return { body: writer.encode().view().slice(), imports: uses.count() };
   }

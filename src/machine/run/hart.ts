@@ -22,7 +22,8 @@ import {
 import { hartBase, MAX_REGIONS, type MemoryPlan, PAGE_BYTES, PAGE_SHIFT } from '../../memory/layout.ts';
 import type { VirtualClock } from './clock.ts';
 import { Heat } from './heat.ts';
-import type { FunctionTable, MachineHost } from './host.ts';
+import type { FunctionTable, Imports, MachineHost } from './host.ts';
+import { Samples } from './samples.ts';
 
 type EngineState = ReturnType<typeof engineState.bind>;
 
@@ -86,6 +87,10 @@ export class Hart {
   private readonly table: FunctionTable;
   private readonly exports: InterpreterExports & Readonly<Record<string, object>>;
   private readonly heat = new Heat();
+  /** Where it was found between two steps. */
+  readonly samples = new Samples();
+  /** What translated code may call. */
+  private regionImports: Imports;
   /** Translated code, where a translating tier is on. */
   private regions: RegionCache | undefined;
   /** Whether code may be interpreted before it is translated. */
@@ -126,6 +131,7 @@ export class Hart {
       regions: this.table,
       sbiCall: () => calls.sbiCall(this),
     }) as Hart['exports'];
+    this.regionImports = this.exports;
   }
 
   /**
@@ -146,9 +152,14 @@ export class Hart {
     else this.regions?.translate(page, offset);
   }
 
+  /** What translated code calls that counts what it does. */
+  countWith(count: (site: number) => void): void {
+    this.regionImports = { ...this.exports, count };
+  }
+
   /** Regions' code is the same for all harts; what it calls is not. */
   instantiateRegions(module: Uint8Array): RegionExports {
-    return this.host.instantiate(module, this.exports) as RegionExports;
+    return this.host.instantiate(module, this.regionImports) as RegionExports;
   }
 
   /** Puts a region where this hart calls it, or nothing. */
@@ -181,6 +192,7 @@ export class Hart {
       const retired = this.runStep(step, clock, totalRetired + done);
       done += retired;
       if (retired < step) break;
+      this.sample(step);
       if (looks && this.regions) this.look(this.regions);
     }
     for (const entry of this.endings.splice(0)) this.predecoder.forget(entry);
@@ -194,6 +206,11 @@ export class Hart {
     const done = budget - this.engine.remaining;
     this.retired += done;
     return done;
+  }
+
+  private sample(instructions: number): void {
+    const place = this.place();
+    if (place) this.samples.note(place.page, place.offset, this.state.pc, instructions);
   }
 
   /** Looks where the hart is, and translates what it has been found at often. */
