@@ -34,7 +34,7 @@ export function CodeView() {
                 <tr aria-current={address === pc ? 'true' : undefined}>
                   <td>{address === pc && <span aria-label="next">▶</span>}</td>
                   <td>{hex(address)}</td>
-                  <td className="quiet">{word}</td>
+                  <td className="quiet code-word">{word}</td>
                   <td>{text}</td>
                 </tr>
               </Fragment>

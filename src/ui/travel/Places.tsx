@@ -13,13 +13,17 @@ function Stops() {
   return (
     <>
       <ul className="travel-stops" aria-label="Breakpoints and watchpoints">
-        {stops.map(({ kind, address, lengthBytes, at }, index) => (
+        {stops.map(({ kind, address, lengthBytes, at }) => (
           <li key={`${kind} ${address} ${lengthBytes}`}>
             <span>
               {kind === 'breakpoint' ? 'Break at' : `Watch ${lengthBytes} bytes at`} <code>{address}</code>
               {address !== hex(at) && <span className="quiet"> ({hex(at)})</span>}
             </span>
-            <Button label={`Remove ${address}`} look="round" onPress={() => removeStop(index)}>
+            <Button
+              label={`Remove ${address}`}
+              look="round"
+              onPress={() => void removeStop({ kind, address, lengthBytes })}
+            >
               ×
             </Button>
           </li>
@@ -43,8 +47,8 @@ export function Places() {
     </Button>
   );
   return (
-    <fieldset className="travel-places">
-      <legend>By address</legend>
+    <details className="travel-places">
+      <summary>Run to an address, back to its last write, breakpoints</summary>
       <div className="travel-row">
         <label className="travel-field travel-wide">
           Address
@@ -71,12 +75,12 @@ export function Places() {
         {act('Back to its last write', (text) => {
           void travel({ kind: 'backToWrite', address: text, lengthBytes });
         })}
-        {act('Break at it', (text) => addStop('breakpoint', text, lengthBytes))}
-        {act('Watch it', (text) => addStop('watchpoint', text, lengthBytes))}
+        {act('Break at it', (text) => void addStop({ kind: 'breakpoint', address: text, lengthBytes: 0 }))}
+        {act('Watch it', (text) => void addStop({ kind: 'watchpoint', address: text, lengthBytes }))}
         {act('Show its code', (text) => void focusOn({ code: text }))}
         {act('Show its memory', (text) => void focusOn({ memory: text }))}
       </div>
       <Stops />
-    </fieldset>
+    </details>
   );
 }

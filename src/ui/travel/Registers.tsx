@@ -1,4 +1,5 @@
 /** A hart's registers by group. What the last movement changed is marked, by more than a colour. */
+import type { CSSProperties } from 'react';
 import type { RegisterGroupView, RegisterView } from '../../protocol/travel.ts';
 import { useTravel } from './travel.ts';
 import { word } from './words.ts';
@@ -18,6 +19,10 @@ function Row({ register, was }: { readonly register: RegisterView; readonly was:
   );
 }
 
+/** As wide as the group's longest name. */
+const nameWidth = (registers: readonly RegisterView[]): CSSProperties =>
+  ({ '--name': `${Math.max(...registers.map(({ name }) => name.length)) + 1}ch` }) as CSSProperties;
+
 interface GroupProps {
   readonly group: RegisterGroupView;
   readonly before: ReadonlyMap<string, bigint>;
@@ -33,7 +38,7 @@ function Group({ group: { name, registers }, before, isOpen }: GroupProps) {
       <summary>
         {name} registers{changed.length > 0 && <span className="quiet">, {changed.length} changed</span>}
       </summary>
-      <dl className="registers">
+      <dl className="registers" style={nameWidth(registers)}>
         {registers.map((register) => (
           <Row key={register.name} register={register} was={before.get(register.name)} />
         ))}

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import type { TravelView } from '../../protocol/travel.ts';
 import { Button } from '../components/Button.tsx';
-import { travel, useTravel } from './travel.ts';
+import { dragTo, stopTravel, travel, useTravel } from './travel.ts';
 import { exact, readCount } from './words.ts';
 
 /** Where something was typed, and where states are kept: decoration, told in words beside it. */
@@ -29,9 +29,9 @@ function GoTo() {
     if (count !== undefined) void travel({ kind: 'goTo', count });
   };
   return (
-    <form className="travel-row" onSubmit={go}>
+    <form className="travel-jump" onSubmit={go}>
       <label className="travel-field">
-        Go to instruction
+        Instruction
         <input
           inputMode="numeric"
           value={text}
@@ -58,7 +58,12 @@ export function Timeline() {
       <p className="travel-position">
         Instruction <strong>{exact(shown)}</strong> of {exact(newestCount)}{' '}
         <span className={isLive ? 'travel-live' : 'travel-past'}>{isLive ? 'now' : 'in the past'}</span>
-        {doing !== undefined && doing !== 'look' && <span className="quiet"> on the way…</span>}
+        {doing !== undefined && doing !== 'look' && (
+          <span className="travel-late">
+            <span className="quiet"> on the way… </span>
+            <Button onPress={() => void stopTravel()}>Stop here</Button>
+          </span>
+        )}
       </p>
       <input
         type="range"
@@ -71,7 +76,7 @@ export function Timeline() {
         onChange={(event) => {
           const wanted = Number(event.target.value);
           setDragged(wanted);
-          void travel({ kind: 'goTo', count: wanted }).then(rest);
+          void dragTo(wanted).then(rest);
         }}
       />
       <Marks view={view} />
@@ -90,9 +95,9 @@ export function Timeline() {
         <GoTo />
       </div>
       <p className="quiet travel-legend">
-        {kept.counts.length} {kept.counts.length === 1 ? 'moment is' : 'moments are'} kept in{' '}
-        {(kept.bytes / 2 ** 20).toFixed(0)} of at most {(kept.budgetBytes / 2 ** 20).toFixed(0)} MiB; any
-        other is reached from the one before it. Tall marks: something was typed.
+        Kept: {kept.counts.length} {kept.counts.length === 1 ? 'state' : 'states'},{' '}
+        {(kept.bytes / 2 ** 20).toFixed(0)} of at most {(kept.budgetBytes / 2 ** 20).toFixed(0)} MiB (short
+        marks). Tall marks: something was typed.
       </p>
     </div>
   );

@@ -15,7 +15,7 @@ import { step } from './step.ts';
 function HartChoice() {
   const view = useTravel((state) => state.view);
   if (!view) return null;
-  const { hart, harts, turn } = { ...view, hart: view.hart };
+  const { hart, harts, turn } = view;
   const place = hart.place ? `, at ${hart.place}` : '';
   return (
     <p className="travel-hart">

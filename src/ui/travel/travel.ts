@@ -1,9 +1,9 @@
 /**
- * The page's view of its machine's past: what was last answered, and the way to ask. One request is under way at a
- * time; of those that come meanwhile the latest is next, and one that waits too long ends the one before it.
+ * The page's view of its machine's past: what was last answered, and the way to ask. Requests wait for one another.
+ * A slider that is dragged asks for many moments: of those only the latest is gone to.
  */
 import { type Problem, ProblemError } from '../../base/problem.ts';
-import type { TravelAction, TravelFocus, TravelView } from '../../protocol/travel.ts';
+import type { StopText, TravelAction, TravelFocus, TravelView } from '../../protocol/travel.ts';
 import { create } from '../state/create.ts';
 import { control, stats } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
@@ -26,47 +26,47 @@ export const useTravel = create<TravelState>()(() => ({
   problem: undefined,
 }));
 
-/** A slider that is dragged waits so long for the moment before, and then gives it up. */
-const PATIENCE_MS = 300;
+let last: Promise<void> = Promise.resolve();
+let waiting = 0;
 
-let wanted: TravelAction | undefined;
-let under: Promise<void> | undefined;
-let sinceMs = 0;
-
-/** Asks; resolves when an answer to this or to something later is there. */
-export function travel(action: TravelAction): Promise<void> {
-  wanted = action;
-  if (under && performance.now() - sinceMs < PATIENCE_MS) return under;
-  under = work();
-  return under;
+/** Asks once all that was asked before is answered; `action` may follow from that. */
+export function travel(action: TravelAction | (() => TravelAction)): Promise<void> {
+  waiting++;
+  last = last.then(async () => {
+    await ask(typeof action === 'function' ? action() : action);
+    if (--waiting === 0) useTravel.setState({ doing: undefined });
+  });
+  return last;
 }
 
-async function work(): Promise<void> {
-  const mine = ++turns;
-  while (wanted && mine === turns) {
-    const action = wanted;
-    wanted = undefined;
-    sinceMs = performance.now();
-    useTravel.setState({ doing: action.kind });
-    await ask(action);
-  }
-  if (mine !== turns) return;
-  under = undefined;
-  useTravel.setState({ doing: undefined });
+/** The moment that a slider is dragged to; undefined where none waits. */
+let goal: number | undefined;
+
+/** Goes to the latest moment that was asked for in this way; resolves when nothing more recent waits. */
+export async function dragTo(count: number): Promise<void> {
+  const isAsked = goal !== undefined;
+  goal = count;
+  if (isAsked) return last;
+  await travel(() => {
+    const latest = goal ?? count;
+    goal = undefined;
+    return { kind: 'goTo', count: latest };
+  });
+  if (goal !== undefined) await last;
 }
-let turns = 0;
 
 async function ask(action: TravelAction): Promise<void> {
   try {
+    useTravel.setState({ doing: action.kind });
     const { focus } = useTravel.getState();
     const view = await control.travel({ action, focus });
-    useTravel.setState(({ view: last }) => ({
+    useTravel.setState(({ view: known }) => ({
       view,
       problem: undefined,
-      ...(last?.count === view.count ? {} : { before: last }),
+      ...(known?.count === view.count ? {} : { before: known }),
     }));
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
+    if (!(error instanceof ProblemError)) return control.reportError(error);
     const { problem } = error;
     if (problem.code === 'travel.superseded' || problem.code === 'machine.none') return;
     useTravel.setState({ problem });
@@ -104,19 +104,25 @@ export function followMachine(): () => void {
   };
 }
 
+const changeStops = (change: (stops: readonly StopText[]) => readonly StopText[]): Promise<void> =>
+  travel(() => {
+    const stops = useTravel.getState().view?.stops ?? [];
+    const texts = stops.map(({ kind, address, lengthBytes }) => ({ kind, address, lengthBytes }));
+    return { kind: 'setStops', stops: change(texts) };
+  });
+
 /** Sets a stop beside those that are there. */
-export function addStop(kind: 'breakpoint' | 'watchpoint', address: string, lengthBytes: number): void {
-  const stops = useTravel.getState().view?.stops ?? [];
-  void travel({ kind: 'setStops', stops: [...stops.map(plain), { kind, address, lengthBytes }] });
-}
+export const addStop = (stop: StopText): Promise<void> =>
+  changeStops((stops) => [...stops.filter((other) => !isSame(other, stop)), stop]);
 
-export function removeStop(index: number): void {
-  const stops = useTravel.getState().view?.stops ?? [];
-  void travel({ kind: 'setStops', stops: stops.map(plain).toSpliced(index, 1) });
-}
+export const removeStop = (stop: StopText): Promise<void> =>
+  changeStops((stops) => stops.filter((other) => !isSame(other, stop)));
 
-type Stop = TravelView['stops'][number];
-const plain = ({ kind, address, lengthBytes }: Stop) => ({ kind, address, lengthBytes });
+const isSame = (a: StopText, b: StopText): boolean =>
+  a.kind === b.kind && a.address === b.address && a.lengthBytes === b.lengthBytes;
+
+/** Ends what is under way, wherever it has come to. */
+export const stopTravel = (): Promise<void> => ask({ kind: 'stop' });
 
 /** Runs until a hart comes to an address. */
 export async function runTo(address: string): Promise<void> {
