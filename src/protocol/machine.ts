@@ -67,6 +67,8 @@ export interface StartedMachine {
   readonly tiers: readonly string[];
   /** A booted state of such a machine may be kept under this key; `isResumed`: this machine came from there. */
   readonly ready?: { readonly key: string; readonly isResumed: boolean };
+  /** Those that this build has. */
+  readonly availableTiers: readonly string[];
 }
 
 /** What the page needs to know of an image before it is loaded. */

@@ -1,6 +1,7 @@
 /** From what the page asks for to what a vCPU thread builds: files fetched or sorted, checked and placed. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
 import {
+  AVAILABLE_TIERS,
   availableTiers,
   type MachineConfiguration,
   parseConfiguration,
@@ -121,7 +122,10 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
     plan: plan.value,
     disks,
     symbols: symbolsOf(payload),
-    started: { image, title, ramBytes, harts, mode, tiers: availableTiers(tiers) },
+    started: {
+      ...{ image, title, ramBytes, harts, mode },
+      ...{ tiers: availableTiers(tiers), availableTiers: AVAILABLE_TIERS },
+    },
     prompt,
     shared: shared && { ...shared, append: append === payload.append ? null : append },
     isRecorded: isReplayable({ mode, harts }),

@@ -15,6 +15,15 @@ export interface Panel {
 
 export const PANELS: readonly Panel[] = [
   {
+    name: 'Statistics',
+    load: async () => ({ default: (await import('../statistics/StatisticsPanel.tsx')).StatisticsPanel }),
+  },
+  {
+    name: 'Code cache',
+    load: async () => ({ default: (await import('../statistics/CodeCachePanel.tsx')).CodeCachePanel }),
+  },
+  { name: 'TLB', load: async () => ({ default: (await import('../statistics/TlbPanel.tsx')).TlbPanel }) },
+  {
     name: 'Time travel',
     load: async () => ({ default: (await import('../travel/TravelPanel.tsx')).TravelPanel }),
   },

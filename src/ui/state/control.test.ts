@@ -15,6 +15,7 @@ const machine: StartedMachine = {
   harts: 1,
   mode: 'realtime',
   tiers: ['interpreter', 'baseline'],
+  availableTiers: ['interpreter', 'baseline'],
 };
 const broken = problem('input', 'elf.cut', 'bad.elf', 'it is cut', 'copy it again');
 const initial: PageView = usePage.getInitialState();
