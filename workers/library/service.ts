@@ -355,7 +355,7 @@ export class Library implements LibraryService {
       };
       const image = text('image');
       const title = text('title') ?? name;
-      const started = { image: image ?? null, title, ...hardware, mode, tiers: [] };
+      const started = { image: image ?? null, title, ...hardware, mode, tiers: [], availableTiers: [] };
       const source =
         image === undefined ? { kind: 'snapshot' as const } : { kind: 'image' as const, id: image };
       const given = text('name') ?? name.replace(/\.trampoline$/, '');

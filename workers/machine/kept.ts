@@ -7,7 +7,11 @@ import { browserPacker } from '../../src/host/browser/packer.ts';
 import { findPrivateFolder } from '../../src/host/browser/private-files.ts';
 import { ReadyStates } from '../../src/library/ready.ts';
 import { readSnapshot, type Snapshot } from '../../src/machine/snapshot/file.ts';
-import { DEFAULT_CONFIGURATION } from '../../src/machine/config/configuration.ts';
+import {
+  AVAILABLE_TIERS,
+  availableTiers,
+  DEFAULT_CONFIGURATION,
+} from '../../src/machine/config/configuration.ts';
 import { emptyBootPlan } from '../../src/machine/snapshot/header.ts';
 import { plainPacker } from '../../src/machine/snapshot/packer.ts';
 import type { StartRequest, StartSource } from '../../src/protocol/machine.ts';
@@ -46,7 +50,15 @@ function stateAlone(resume: NonNullable<Boot['resume']>, title: string): Result<
     plan: emptyBootPlan(header),
     disks: [],
     symbols: [],
-    started: { image: null, title, ramBytes, harts, mode, tiers: configuration.tiers },
+    started: {
+      image: null,
+      title,
+      ramBytes,
+      harts,
+      mode,
+      tiers: availableTiers(configuration.tiers),
+      availableTiers: AVAILABLE_TIERS,
+    },
     prompt: undefined,
     shared: undefined,
     isRecorded: false,
