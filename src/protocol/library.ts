@@ -23,6 +23,9 @@ export interface MachineView {
   /** Null as long as nobody gave it one. */
   readonly name: string | null;
   readonly title: string;
+  /** Catalogue id, or null. */
+  readonly image: string | null;
+  readonly options: MachineOptions;
   readonly ramBytes: number;
   readonly harts: number;
   readonly usedMs: number;

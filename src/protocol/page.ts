@@ -43,6 +43,15 @@ export interface PageStats {
   readonly isolation: 'headers' | 'service worker' | 'none';
 }
 
+export interface PageSnapshot {
+  /** Its number among the machine's. */
+  readonly number: number;
+  readonly name: string;
+  readonly instructions: number;
+  /** Of the state that it holds: 64 hex digits. */
+  readonly stateHash: string;
+}
+
 export interface TrampolineApi {
   /**
    * Resolves when the machine takes input: an image whose catalogue entry names its prompt has shown it, any
@@ -70,13 +79,16 @@ export interface TrampolineApi {
   goTo(n: number): Promise<PageStats>;
   /** Pauses, and gives the state hash (docs/state-hash.md): 64 hex digits. */
   stateHash(): Promise<string>;
-  /** Rejects as unsupported: this build has no snapshots. */
-  snapshot(): Promise<never>;
+  /**
+   * Takes a snapshot of the machine into the library, which keeps the machine from then on. Resolves when it is stored;
+   * rejects where nothing can be stored.
+   */
+  snapshot(): Promise<PageSnapshot>;
   /**
    * The address of a link to the run so far. Rejects where no link can hold it: a kernel of the user's own, or a run too
    * long for an address (which the Share dialog saves as a file).
    */
   link(): Promise<string>;
-  /** Opens a panel by its name: "Benchmarks". Rejects any other as unsupported. */
+  /** Opens a panel by its name: "Benchmarks", "Library", … Rejects any other as unsupported. */
   open(panel: string): Promise<void>;
 }

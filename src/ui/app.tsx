@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import type { PageState } from '../protocol/page.ts';
 import { BenchmarksButton } from './benchmarks/BenchmarksButton.tsx';
 import { Controls } from './components/Controls.tsx';
+import { LibraryButton } from './library/LibraryButton.tsx';
 import { HelpDialog } from './components/HelpDialog.tsx';
 import { Mark } from './components/icons.tsx';
 import { MachineChoice } from './components/MachineChoice.tsx';
@@ -43,6 +44,7 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
           </span>
         </h1>
         <MachineChoice />
+        <LibraryButton />
         <BenchmarksButton />
         <HelpDialog />
       </header>

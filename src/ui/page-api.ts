@@ -6,6 +6,7 @@
  */
 import { ProblemError, problem } from '../base/problem.ts';
 import type { TrampolineApi } from '../protocol/page.ts';
+import { setLibraryOpen } from './library/library-view.ts';
 import { openBenchmarks } from './benchmarks/opening.ts';
 import { hasPanel, setPanelOpen } from './panels/panels.ts';
 import { setSharing } from './share/link-view.ts';
@@ -78,10 +79,11 @@ export function installApi(): (control: MachineControl, terminal: TerminalSessio
       await machine.pause();
       return machine.stateHash();
     },
-    snapshot: () => unsupported('snapshot', 'this build takes no snapshots'),
+    snapshot: async () => (await import('./library/api.ts')).takeSnapshot(),
     link: async () => (await import('./share/linking.ts')).linkAddress(await control()),
     open(panel) {
       if (panel === 'Benchmarks') openBenchmarks();
+      else if (panel === 'Library') setLibraryOpen(true);
       else if (panel === 'Share') setSharing(true);
       else if (hasPanel(panel)) setPanelOpen(panel, true);
       else return unsupported('open', `this build has no panel called "${panel}"`);

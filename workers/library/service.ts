@@ -84,9 +84,7 @@ export class Library implements LibraryService {
       const shelf = await this.shelf;
       if (as === 'look') return this.look(await shelf.open(id, WHERE), point);
       const own = as === 'copy' ? await this.copy(shelf, id) : id;
-      const isHere = this.keeper.machine?.id === own;
-      if (isHere) await this.keeper.save(null).catch(() => undefined);
-      await this.keeper.leave(false);
+      if (this.keeper.machine?.id === own) await this.letGo();
       const here = await this.hold(shelf, own, as === 'take');
       try {
         return await this.goOn(here, point);
@@ -95,6 +93,12 @@ export class Library implements LibraryService {
         throw error;
       }
     });
+  }
+
+  /** Stores what there is of the machine that is kept here, and gives it up. */
+  private async letGo(): Promise<void> {
+    await this.keeper.save(null).catch(() => undefined);
+    await this.keeper.leave(false);
   }
 
   private async look(kept: KeptMachine, number: number | null): Promise<OpenedMachine> {
@@ -117,6 +121,7 @@ export class Library implements LibraryService {
     const where = kept.about.name ?? kept.about.title;
     if (number === null) {
       const state = unwrap(await readNewest(kept, packer, where, true));
+      await this.letGo();
       this.keeper.keep(here, { stateHash: state.snapshot.header.stateHash, files: state.point.files });
       await kept.goOnLogging(state.point.number);
       return opened(kept, state, id, await sourceOf(kept));
@@ -132,6 +137,7 @@ export class Library implements LibraryService {
       const time = new Date(newest.takenMs).toLocaleTimeString();
       await kept.changePoint(newest.number, { name: `Before going back, ${time}` });
     }
+    await this.letGo();
     const next = kept.takeNumber();
     await kept.branch(point, next, Date.now());
     await kept.beginLog(next);
@@ -146,10 +152,7 @@ export class Library implements LibraryService {
       this.keeper.drop();
       this.emit({ kind: 'lost' });
     };
-    const asked = async (): Promise<void> => {
-      await this.keeper.save(null).catch(() => undefined);
-      await this.keeper.leave(false);
-    };
+    const asked = (): Promise<void> => this.letGo();
     const hold = await holdMachine(id, WHERE, folder, take, { asked, lost });
     try {
       return { id, kept: await shelf.open(id, WHERE), hold };
@@ -186,10 +189,7 @@ export class Library implements LibraryService {
         this.keeper.drop();
         this.emit({ kind: 'lost' });
       };
-      const asked = async (): Promise<void> => {
-        await this.keeper.save(null).catch(() => undefined);
-        await this.keeper.leave(false);
-      };
+      const asked = (): Promise<void> => this.letGo();
       const hold = await holdMachine(id, WHERE, folder, false, { asked, lost });
       try {
         const files = machine.source.kind === 'files' ? machine.source.files : [];

@@ -29,11 +29,13 @@ export async function viewLibrary(shelf: Shelf, here: string | undefined): Promi
       strange.push({ id, bytes, problem: about.problem });
       continue;
     }
-    const { name, title, hardware, usedMs, deletedMs, isDone, points } = about.value;
+    const { name, title, source, options, hardware, usedMs, deletedMs, isDone, points } = about.value;
     machines.push({
       id,
       name,
       title,
+      image: source.kind === 'image' ? source.id : null,
+      options,
       ramBytes: hardware.ramBytes,
       harts: hardware.harts,
       usedMs,

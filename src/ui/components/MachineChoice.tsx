@@ -21,14 +21,23 @@ const HART_COUNTS = ['1', '2', '4', '8'].map(
 const DEFAULT_RAM_BYTES = 256 * 2 ** 20;
 const OWN_FILES = 'own files';
 const LINK = 'link';
+const KEPT = 'kept';
+const VALUES = { files: OWN_FILES, link: LINK, kept: KEPT } as const;
 
 /** What is chosen, where it is no image of the list. */
 function ownOptions(origin: Origin): (readonly [string, string])[] {
   if (origin.kind === 'files') return [[OWN_FILES, origin.files.map((file) => file.name).join(' + ')]];
+  if (origin.kind === 'kept') return [[KEPT, origin.title]];
   return origin.kind === 'link' ? [[LINK, 'From a link']] : [];
 }
 
-const imageOf = ({ image }: LinkContent): Origin => ({ kind: 'image', id: image?.id ?? DEFAULT_IMAGE });
+const imageOf = (id: string | undefined | null): Origin => ({ kind: 'image', id: id ?? DEFAULT_IMAGE });
+
+/** What the machine has of itself; an image of the list says what it wants. */
+function machineOf(origin: Origin): Partial<LinkContent['machine']> | undefined {
+  if (origin.kind === 'kept') return origin.machine;
+  return origin.kind === 'link' ? origin.content.machine : undefined;
+}
 
 export function MachineChoice() {
   const { choice, images } = usePage();
@@ -36,16 +45,17 @@ export function MachineChoice() {
   const { origin, options } = choice;
   const image = origin.kind === 'image' ? images.find(({ id }) => id === origin.id) : undefined;
   const own = ownOptions(origin);
-  const { ramBytes = DEFAULT_RAM_BYTES, harts = 1 } =
-    origin.kind === 'link' ? origin.content.machine : (image ?? {});
+  const { ramBytes = DEFAULT_RAM_BYTES, harts = 1 } = machineOf(origin) ?? image ?? {};
   const defaults = { ram: size(ramBytes), harts: String(harts) };
 
   /** An option that is the image's own is left out of the address. */
   const chooseOption = (name: keyof typeof defaults, value: string): void => {
     const { [name]: _, ...others }: MachineOptions = options;
     const changed = value === defaults[name] ? others : { ...others, [name]: value };
-    // A link's machine is what it is: with anything else it is its image's.
-    if (origin.kind === 'link') control.choose({ origin: imageOf(origin.content), options: changed });
+    // A machine with a state of its own is what it is: with anything else it is its image's.
+    if (origin.kind === 'link') {
+      control.choose({ origin: imageOf(origin.content.image?.id), options: changed });
+    } else if (origin.kind === 'kept') control.choose({ origin: imageOf(origin.image), options: changed });
     else control.choose({ options: changed });
   };
 
@@ -53,7 +63,7 @@ export function MachineChoice() {
     <div className="choices">
       <Choice
         label="Image"
-        value={origin.kind === 'image' ? origin.id : origin.kind === 'link' ? LINK : OWN_FILES}
+        value={origin.kind === 'image' ? origin.id : VALUES[origin.kind]}
         options={[...own, ...images.map(({ id, title }) => [id, title] as const)]}
         onChoose={(id) => control.choose({ origin: { kind: 'image', id } })}
       />

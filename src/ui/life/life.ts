@@ -20,6 +20,12 @@ export function liveWithPage(): void {
   // Not before: the first prompt has the network to itself.
   void control.ready
     .catch(() => undefined)
+    .then(() => import('../library/visit.ts'))
+    .then(({ visitLibrary }) => visitLibrary())
+    .catch(() => undefined);
+  // Not before: the first prompt has the network to itself.
+  void control.ready
+    .catch(() => undefined)
     .then(() =>
       watchUpdates({
         offered: offerUpdate,

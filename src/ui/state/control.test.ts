@@ -30,6 +30,7 @@ function setUp(change: Partial<MachineService> = {}) {
     reset: () => Promise.resolve(success(null)),
     step: () => Promise.resolve(success(true)),
     stepDone: () => Promise.resolve(success(true)),
+    keep: () => Promise.resolve(success(null)),
     stateHash: () => Promise.resolve(success('ab')),
     travel: () => Promise.resolve(failure(broken)),
     setTiers: (tiers) => Promise.resolve(success(tiers)),

@@ -40,15 +40,26 @@ export interface ConsoleView {
   rewind(consoleBytes: number | undefined, forked: boolean): void;
 }
 
+/** Who keeps machines from visit to visit. */
+export interface ControlObserver {
+  /** Another machine was started. */
+  started(): void;
+  /** Something is typed into it. */
+  typed(): void;
+}
+
 /** One piece of a paste, as handed to the worker at a time. */
 const TYPED_CHUNK_BYTES = 32 * 1024;
 /** By its name: text has no signature. */
 const LINK_FILE = /\.json$/i;
+const SNAPSHOT_FILE = /\.trampoline$/i;
 
 export class MachineControl {
   private readonly connect: ConnectMachine;
   private readonly console: ConsoleView;
   private readonly stats: StatsFeed;
+  /** Set when the first prompt is there. */
+  observer: ControlObserver | undefined;
   private client: MachineClient | undefined;
   private readyWait = new Deferred<void>();
   /** Counts starts: whatever an older one still has to say is void. */
@@ -110,8 +121,10 @@ export class MachineControl {
     const result = request.ok ? await client.calls.callWithoutDeadline('start', request.value) : request;
     if (generation !== this.generation) return;
     this.show({ busy: false, progress: [] });
-    if (result.ok) this.show({ machine: result.value, started: choice });
-    else this.link = linkOf(before.started);
+    if (result.ok) {
+      this.show({ machine: result.value, started: choice });
+      this.observer?.started();
+    } else this.link = linkOf(before.started);
     if (result.ok) return;
     if (keeps && this.client === client)
       this.show({ problem: result.problem, choice: before.started ?? choice });
@@ -218,6 +231,13 @@ export class MachineControl {
     } else await this.start({ origin, options: { ...options, mode } });
   }
 
+  /** Gives the machine's thread a line to the library. */
+  async lend(port: object): Promise<Result<null>> {
+    const { client } = this;
+    if (client) return client.calls.call('keep', port);
+    return failure(problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'));
+  }
+
   /** The terminal has so many cells; also told to every machine worker to come. */
   resize(columns: number, rows: number): void {
     this.terminalSize = [columns, rows];
@@ -238,6 +258,7 @@ export class MachineControl {
         new ProblemError(problem('limit', 'type.long', 'the terminal', what, 'type or paste less at a time')),
       );
     }
+    this.observer?.typed();
     this.queuedBytes += bytes.length;
     const done = this.typed.then(() => this.deliver(bytes)).finally(() => (this.queuedBytes -= bytes.length));
     // A failed delivery is its caller's to report and must not stop the next one.
@@ -278,6 +299,10 @@ export class MachineControl {
     const [first] = files;
     if (first && files.length === 1 && LINK_FILE.test(first.name)) {
       return (await import('../share/opening.ts')).openFile(first, this);
+    }
+    if (first && files.length === 1 && SNAPSHOT_FILE.test(first.name)) {
+      const { library } = await import('../library/here.ts');
+      return library.importFile(first).catch((error: unknown) => this.reportError(error));
     }
     if (files.length > 0)
       await this.start({ ...usePage.getState().choice, origin: { kind: 'files', files } });
@@ -416,6 +441,7 @@ const WAITING_NOTICES = {
 async function requestFor({ origin, options }: Choice, paused: boolean): Promise<Result<StartRequest>> {
   if (origin.kind === 'image') return success({ source: { kind: 'image', id: origin.id }, options, paused });
   if (origin.kind === 'link') return success({ source: origin, options, paused });
+  if (origin.kind === 'kept') return origin.request(paused);
   const files: NamedFile[] = [];
   for (const file of origin.files) {
     try {

@@ -3,19 +3,36 @@
  * itself is owned by the control, never by a component: mounting twice must not make two machines.
  */
 import { create } from './create.ts';
-import type { Problem } from '../../base/problem.ts';
-import type { ImageSummary, LoadProgress, MachineOptions, StartedMachine } from '../../protocol/machine.ts';
+import type { Problem, Result } from '../../base/problem.ts';
+import type {
+  ImageSummary,
+  LoadProgress,
+  MachineOptions,
+  StartedMachine,
+  StartRequest,
+} from '../../protocol/machine.ts';
 import type { PageState } from '../../protocol/page.ts';
 import type { LinkContent } from '../../share/content.ts';
 import type { Standing } from '../start/isolation.ts';
 import { DEFAULT_IMAGE } from './visit.ts';
 
-/** What boots: an image of the catalogue, files of the user, or what a link holds. */
+/** What boots: an image of the catalogue, files of the user, what a link holds, or a machine of the library. */
 export type Origin =
   | { readonly kind: 'image'; readonly id: string }
   | { readonly kind: 'files'; readonly files: readonly File[] }
   /** A whole machine, options and all. */
-  | { readonly kind: 'link'; readonly content: LinkContent };
+  | { readonly kind: 'link'; readonly content: LinkContent }
+  | {
+      readonly kind: 'kept';
+      /** Null where it is only looked at. */
+      id: string | null;
+      readonly title: string;
+      readonly machine: { readonly ramBytes: number; readonly harts: number };
+      /** What it boots when it is started over; null for anything but an image. */
+      readonly image: string | null;
+      /** Reads its state, each time that it is started. */
+      readonly request: (paused: boolean) => Promise<Result<StartRequest>>;
+    };
 
 /** What to start next. */
 export interface Choice {

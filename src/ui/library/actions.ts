@@ -1,0 +1,106 @@
+/** What the library's buttons do: ask, say what was done with a way back, and show the list anew. */
+import { type Problem, ProblemError, type Result } from '../../base/problem.ts';
+import type { LinkView, MachineView, PointView } from '../../protocol/library.ts';
+import type { NamedFile } from '../../protocol/machine.ts';
+import { control } from '../state/page.ts';
+import { library } from './here.ts';
+import { useLibrary } from './library-view.ts';
+
+const fail = (problem: Problem): void => useLibrary.setState({ problem, done: undefined });
+
+/** One request; what it did is said in a sentence. */
+async function act(work: () => Promise<Result<unknown>>, text: string, undo?: () => void): Promise<void> {
+  const result = await work();
+  if (result.ok) useLibrary.setState({ done: { text, undo }, problem: undefined });
+  await library.refresh();
+  if (!result.ok) fail(result.problem);
+}
+
+const nameOf = ({ name, title }: MachineView): string => name ?? title;
+
+export const actions = {
+  rename: (machine: MachineView, name: string) =>
+    act(
+      async () => {
+        const renamed = await library.call('rename', machine.id, name);
+        if (renamed.ok && machine.open === 'here') await library.keepAs(name);
+        return renamed;
+      },
+      `“${nameOf(machine)}” is “${name.trim()}” now.`,
+    ),
+
+  duplicate: (machine: MachineView) =>
+    act(() => library.call('duplicate', machine.id), `“${nameOf(machine)}” was duplicated.`),
+
+  remove: (machine: MachineView) =>
+    act(
+      () => library.call('remove', machine.id),
+      `“${nameOf(machine)}” was deleted. It can be had back for a day.`,
+      () => void actions.bringBack(machine),
+    ),
+
+  bringBack: (machine: MachineView) =>
+    act(() => library.call('bringBack', machine.id), `“${nameOf(machine)}” is back.`),
+
+  removeForGood: (machine: Pick<MachineView, 'id'>) =>
+    act(() => library.call('removeForGood', machine.id), 'It was deleted for good.'),
+
+  keep: (name: string) => act(() => library.keepAs(name), `This machine is kept as “${name.trim()}”.`),
+
+  snapshot: (name: string) => act(() => library.snapshot(name), `“${name.trim()}” was taken.`),
+
+  renamePoint: (machine: MachineView, { number }: PointView, name: string) =>
+    act(() => library.call('renamePoint', machine.id, number, name), `The snapshot is “${name.trim()}” now.`),
+
+  removePoint: (machine: MachineView, point: PointView) =>
+    act(
+      () => library.call('removePoint', machine.id, point.number),
+      'The snapshot was deleted.',
+      () => void act(() => library.call('bringBackPoint', machine.id, point.number), 'The snapshot is back.'),
+    ),
+
+  removeLink: (link: LinkView) =>
+    act(
+      () => library.call('removeLink', link.id),
+      `“${link.name}” was deleted.`,
+      () => void act(() => library.call('addLink', link.name, link.url), `“${link.name}” is back.`),
+    ),
+
+  renameLink: (link: LinkView, name: string) =>
+    act(() => library.call('renameLink', link.id, name), `The link is “${name.trim()}” now.`),
+
+  /** Saves a machine, one of its snapshots, or what runs, as a file of the user's. */
+  exportFile: (machine: MachineView | undefined, point: PointView | undefined) =>
+    act(async () => {
+      const file = machine
+        ? await library.call('exportPoint', machine.id, point?.number ?? null)
+        : await library.exportRunning();
+      if (file.ok) download(file.value);
+      return file;
+    }, 'The file is in your downloads.'),
+
+  async open(machine: MachineView, as: 'own' | 'take' | 'copy' | 'look', point?: PointView): Promise<void> {
+    await library
+      .open(machine, as, point?.number ?? null)
+      .catch((error: unknown) => control.reportError(error));
+  },
+
+  async importFile(file: File): Promise<void> {
+    try {
+      await library.importFile(file);
+    } catch (error) {
+      if (error instanceof ProblemError) fail(error.problem);
+      else throw error;
+    }
+  },
+};
+
+function download({ name, bytes }: NamedFile): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser takes the address up after this task.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,55 @@
+/** What the library does for a visit by itself: offers to go on where the last one stopped, keeps a booted machine. */
+import type { MachineView } from '../../protocol/library.ts';
+import { duration } from '../components/format.ts';
+import { control } from '../state/page.ts';
+import { remark } from '../state/remarks.ts';
+import { usePage } from '../state/store.ts';
+import { library } from './here.ts';
+import { useLibrary } from './library-view.ts';
+
+/** The page's own parts come first. */
+const KEEP_READY_AFTER_MS = 1000;
+const FOLDER = 'trampoline-library';
+
+export async function visitLibrary(): Promise<void> {
+  if (!('storage' in navigator) || !('locks' in navigator)) return;
+  void control.ready
+    .then(() => setTimeout(() => void library.keepReady(), KEEP_READY_AFTER_MS))
+    .catch(() => undefined);
+  if (!(await hasFolder())) return;
+  await library.refresh();
+  const last = lastMachine();
+  if (last) offer(last);
+}
+
+/** Reading the library takes a worker: only where there is something in it. */
+async function hasFolder(): Promise<boolean> {
+  try {
+    const top = await navigator.storage.getDirectory();
+    await top.getDirectoryHandle(FOLDER);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The machine that was used last, unless it was switched off or another tab has it. */
+function lastMachine(): MachineView | undefined {
+  const machines = useLibrary.getState().view?.machines ?? [];
+  const [last] = machines.filter(({ deletedMs, points }) => deletedMs === null && points.length > 0);
+  return last && !last.isDone && last.open === 'no' ? last : undefined;
+}
+
+function offer(machine: MachineView): void {
+  if (usePage.getState().started?.origin.kind === 'kept') return;
+  const { name, title, usedMs } = machine;
+  const agoMs = Math.max(1000, Date.now() - usedMs);
+  remark('continue', `“${name ?? title}” is as you left it ${duration(agoMs)} ago.`, [
+    {
+      label: 'Continue where it stopped',
+      does: () => {
+        library.open(machine, 'own').catch((error: unknown) => control.reportError(error));
+      },
+    },
+  ]);
+}
