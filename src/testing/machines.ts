@@ -24,6 +24,7 @@ import { EM_RISCV, parseElf } from '../machine/loaders/elf.ts';
 import { checkInitrd } from '../machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../machine/loaders/linux-image.ts';
 import { Machine, planMachine } from '../machine/machine.ts';
+import type { CodeCacheParts } from '../machine/run/tiers.ts';
 import { assembleProgram } from '../machine/programs.ts';
 import { type MemoryPlan, planMemory } from '../memory/layout.ts';
 
@@ -35,6 +36,7 @@ export interface GuestOptions {
   readonly decodedPages?: number;
   readonly append?: string;
   readonly tiers?: readonly Tier[];
+  readonly cache?: CodeCacheParts;
   /** A program begins as a kernel does: hart 0 in supervisor mode on the built-in SBI, the others stopped. */
   readonly supervisor?: boolean;
   /** What is typed at what the guest prints, by the contract's times. */
@@ -93,6 +95,7 @@ function createGuest(configuration: MachineConfiguration, boot: BootPlan, option
     {
       configuration,
       plan: boot,
+      ...(options.cache && { cache: options.cache }),
       disks: options.disks ?? [],
       output: (byte) => {
         printed.push(byte);

@@ -51,7 +51,8 @@ export class Predecoder {
   private readonly evictStores: (page: number) => void;
   /** Offsets in a page at which the loop goes back to the driver. */
   private stops: ReadonlySet<number> = new Set();
-  /** Told of each page before its entries go, and whether there are places to stop at. */
+  /** Told of each page that has got entries, of each before its entries go, and whether there are places to stop at. */
+  afterNew: (page: number) => void = () => {};
   beforeDrop: (page: number) => void = () => {};
   whenStops: (any: boolean) => void = () => {};
   /** Pages dropped because the pool was full. */
@@ -196,6 +197,7 @@ export class Predecoder {
     this.words[(this.plan.decodedIndexBase >>> 2) + page] = first;
     this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) | PAGE_FLAG.code;
     this.evictStores(page);
+    this.afterNew(page);
     return first;
   }
 

@@ -19,6 +19,8 @@ export interface Content {
   readonly translation: Translation;
   /** Where it comes from: made here, or by an earlier run. */
   readonly origin: 'translated' | 'warmed';
+  /** The order in which translations were first needed, in this run and those before. */
+  readonly sequence: number;
   /** By the host's clock; undefined where there is none. */
   readonly madeAtNs: number | undefined;
   /** The module that has its code, and its place there. */
@@ -27,8 +29,6 @@ export interface Content {
   batch: readonly Content[];
   /** Where it stands. */
   readonly residences: Set<Residence>;
-  /** Pages in which it stood until a store took it away. */
-  readonly lostFrom: Set<number>;
 }
 
 /** Where a translation stands. */

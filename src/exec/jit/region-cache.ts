@@ -24,6 +24,7 @@ import { type KeptRegion, keptRegion, type RegionFigures } from './figures.ts';
 import { PageIndex } from './page-index.ts';
 import { Residences } from './residences.ts';
 import { RegionShell } from './shell.ts';
+import { TakenAway } from './taken-away.ts';
 import { dependencies, type HalfAt, matches, type Translation } from './translation.ts';
 import { type RegionSource, Translator } from './translator.ts';
 
@@ -46,8 +47,6 @@ export const DEFAULT_BUDGET: CacheBudget = { bytes: 32 << 20, modules: 2048, tra
 const BATCH = 64;
 /** Translations that stand nowhere any more when numbers run out: finding them costs a walk over all. */
 const UNPLACED_AT_ONCE = 64;
-/** What stores took away is remembered for so many places, then forgotten all at once. */
-const MAX_TAKEN_AWAY = 16_384;
 
 /** The RAM page that stands so many virtual pages after another, if it may be looked at. */
 export type Neighbour = (distance: number) => number | undefined;
@@ -75,12 +74,11 @@ export class RegionCache {
   private readonly contents = new ContentStore();
   private readonly modules: LoadedModules;
   private readonly residences: Residences;
-  /** By first page: what stores took away. With the same bytes there again it may come back. */
-  private readonly takenAway = new Map<number, Set<Content>>();
-  private takenAwayCount = 0;
+  private readonly takenAway = new TakenAway();
   /** Where a warm start is prepared, or had. */
   private readonly pages: PageIndex | undefined;
   private suspended = false;
+  private sequence = 0;
   translations = 0;
   translationNs: number | null = null;
   invalidations = 0;
@@ -160,11 +158,12 @@ export class RegionCache {
     if (handler < FIRST_ROW_HANDLER) return false;
     const half = this.halfAt(page, neighbour);
     const known = this.contents.find(half, offset);
-    const content = known ?? this.make(page, offset, half);
-    if (!content) return false;
-    if (known) this.reused++;
-    this.settle(content, page, neighbour);
-    return true;
+    if (known && this.settle(known, page, neighbour)) {
+      this.reused++;
+      return true;
+    }
+    const content = this.make(page, offset, half);
+    return content !== undefined && this.settle(content, page, neighbour);
   }
 
   /** The handler of an entry of a page, decoded if it was not. */
@@ -193,13 +192,8 @@ export class RegionCache {
 
   /** Adds to the content level, within the budget. */
   private keep(translation: Translation, origin: Content['origin'], madeAtNs: number | undefined): Content {
-    const state = {
-      loaded: undefined,
-      batch: [],
-      residences: new Set<Residence>(),
-      lostFrom: new Set<number>(),
-    };
-    const content: Content = { translation, origin, madeAtNs, ...state };
+    const state = { loaded: undefined, batch: [], residences: new Set<Residence>() };
+    const content: Content = { translation, origin, madeAtNs, sequence: this.sequence++, ...state };
     this.contents.add(content);
     while (this.contents.bytes > this.budget.bytes || this.contents.size > this.budget.translations) {
       const oldest = this.contents.oldest(content);
@@ -216,29 +210,39 @@ export class RegionCache {
     this.modules.unload(content);
     this.contents.remove(content);
     this.pages?.forget(content);
-    for (const page of content.lostFrom) this.takenAway.get(page)?.delete(content);
-    this.takenAwayCount -= content.lostFrom.size;
+    this.takenAway.forget(content);
   }
 
-  private load(content: Content): void {
-    if (content.loaded) return;
-    const batch = content.batch.filter((one) => !one.loaded && this.contents.has(one));
+  /** False where the host refuses what a store gave, which is then forgotten. */
+  private load(content: Content): boolean {
+    if (content.loaded) return true;
+    const peers = content.batch.filter((one) => !one.loaded && this.contents.has(one));
+    const batch = peers.length > 0 ? peers : [content];
     for (const one of batch) one.batch = [];
-    this.modules.load(batch.length > 0 ? batch : [content], (lost) => {
+    const giveUp = (lost: Content): void => {
       this.evictions++;
       this.unplaceAll(lost);
-    });
+    };
+    try {
+      this.modules.load(batch, giveUp);
+    } catch (error) {
+      if (content.origin === 'translated') throw error;
+      for (const one of batch) this.forget(one);
+      return false;
+    }
+    return true;
   }
 
-  /** Puts a translation before the entry that its offset has in a page, which is decoded. */
-  private settle(content: Content, page: number, neighbour: Neighbour): void {
+  /** Puts a translation before the entry that its offset has in a page, which is decoded; false where it is unsound. */
+  private settle(content: Content, page: number, neighbour: Neighbour): boolean {
     this.makeRoom();
-    this.load(content);
+    if (!this.load(content)) return false;
     this.touch(content);
     const { offset, pages } = content.translation;
     const entry = this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES;
     const ramPages = pages.map((distance) => (distance === 0 ? page : (neighbour(distance) ?? page)));
     this.residences.place(content, ramPages, entry);
+    return true;
   }
 
   /** Sees that there is a number for another residence. */
@@ -257,17 +261,12 @@ export class RegionCache {
   private settleAgain(content: Content, page: number, neighbour: Neighbour): void {
     if (!matches(content.translation, this.halfAt(page, neighbour))) return;
     if (this.prepare(page, content.translation.offset) < FIRST_ROW_HANDLER) return;
-    this.reused++;
-    this.settle(content, page, neighbour);
+    if (this.settle(content, page, neighbour)) this.reused++;
   }
 
   private bringBack(page: number, neighbour: Neighbour): void {
-    const lost = this.takenAway.get(page);
-    if (!lost || this.suspended) return;
-    this.takenAway.delete(page);
-    this.takenAwayCount -= lost.size;
-    for (const content of lost) content.lostFrom.delete(page);
-    for (const content of lost) this.settleAgain(content, page, neighbour);
+    if (this.suspended) return;
+    for (const content of this.takenAway.take(page)) this.settleAgain(content, page, neighbour);
   }
 
   private unplaceAll(content: Content): void {
@@ -275,20 +274,8 @@ export class RegionCache {
   }
 
   private takeAway(residence: Residence): void {
-    const { pages, content } = residence;
-    const page = pages[0] ?? 0;
     this.residences.remove(residence);
-    if (content.lostFrom.has(page)) return;
-    if (this.takenAwayCount === MAX_TAKEN_AWAY) this.forgetTakenAway();
-    this.takenAway.set(page, (this.takenAway.get(page) ?? new Set()).add(content));
-    content.lostFrom.add(page);
-    this.takenAwayCount++;
-  }
-
-  private forgetTakenAway(): void {
-    for (const lost of this.takenAway.values()) for (const content of lost) content.lostFrom.clear();
-    this.takenAway.clear();
-    this.takenAwayCount = 0;
+    this.takenAway.note(residence.content, residence.pages[0] ?? 0);
   }
 
   /** While something has to be looked at between instructions (breakpoints), nothing runs translated. */
@@ -346,9 +333,14 @@ export class RegionCache {
     for (const content of this.pages?.arrive(page) ?? []) this.settleAgain(content, page, ALONE);
   }
 
-  /** Everything that is kept, the least recently used first. */
-  kept(): readonly Translation[] {
-    return [...this.contents.all()].map(({ translation }) => translation);
+  /** What a later run may start from, in the order in which it was first needed; of too much, what was used last. */
+  kept(mostBytes: number): readonly Translation[] {
+    let bytes = 0;
+    const recent = [...this.contents.all()].reverse().filter(({ translation }) => {
+      bytes += sizeOf(translation);
+      return bytes <= mostBytes;
+    });
+    return recent.sort((a, b) => a.sequence - b.sequence).map(({ translation }) => translation);
   }
 
   figures(): readonly RegionFigures[] {

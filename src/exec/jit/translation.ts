@@ -9,6 +9,9 @@
 import type { RegionBlock } from './blocks.ts';
 import type { RegionCode } from './shell.ts';
 
+/** Pages that one translation may lie in. */
+export const MAX_REGION_PAGES = 8;
+
 export interface Translation extends RegionCode {
   /** Where it begins in its page. */
   readonly offset: number;

@@ -41,7 +41,7 @@ import { Outside } from './outside.ts';
 import { guestRam } from './ram.ts';
 import { builtInSbiHost, SSIP } from './sbi-host.ts';
 import { SHA256_BYTES } from './sha256.ts';
-import { Tiers } from './tiers.ts';
+import { type CodeCacheParts, Tiers } from './tiers.ts';
 import { Turns } from './turns.ts';
 
 /** Code pages decoded at once, in proportion to RAM within these bounds. */
@@ -65,6 +65,7 @@ export interface MachineParts {
   readonly output: ConsoleOutput;
   /** Asked before each slice: the tiers that shall be on (`tierBits`), or 0 for no change. */
   readonly wantedTiers?: () => number;
+  readonly cache?: CodeCacheParts;
 }
 
 /** The memory that a machine of this configuration needs. */
@@ -119,7 +120,7 @@ export class MachineCore {
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
-    this.tiers = new Tiers(this.harts, plan, buffer);
+    this.tiers = new Tiers(this.harts, plan, buffer, parts.cache ?? {});
     this.tiers.set(configuration.tiers);
     this.wantedTiers = parts.wantedTiers;
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));

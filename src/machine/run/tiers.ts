@@ -6,15 +6,23 @@
  * translating tier, that no region is left and none is made.
  */
 import { assert } from '../../base/assert.ts';
-import { RegionCache } from '../../exec/jit/region-cache.ts';
+import { type CacheOptions, RegionCache } from '../../exec/jit/region-cache.ts';
+import type { Translation } from '../../exec/jit/translation.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/configuration.ts';
 import { type Hart, regionHost } from './hart.ts';
+
+/** What a machine is told of its translated code. Nothing of it shows in the guest. */
+export interface CodeCacheParts extends CacheOptions {
+  /** Of an earlier run, in the order in which it needed them. */
+  readonly translations?: readonly Translation[];
+}
 
 export class Tiers {
   private readonly harts: readonly Hart[];
   private readonly plan: MemoryPlan;
   private readonly buffer: ArrayBufferLike;
+  private readonly cache: CodeCacheParts;
   /** Translated code; made when a translating tier is first on, and kept for its counters. */
   regions: RegionCache | undefined;
   private on: readonly Tier[] = ['interpreter'];
@@ -23,10 +31,11 @@ export class Tiers {
   /** The bits that were last followed. */
   private followed = 0;
 
-  constructor(harts: readonly Hart[], plan: MemoryPlan, buffer: ArrayBufferLike) {
+  constructor(harts: readonly Hart[], plan: MemoryPlan, buffer: ArrayBufferLike, cache: CodeCacheParts) {
     this.harts = harts;
     this.plan = plan;
     this.buffer = buffer;
+    this.cache = cache;
   }
 
   /** Those of the build that are on, in the order of the table. */
@@ -62,7 +71,9 @@ export class Tiers {
     const [first, ...others] = this.harts;
     if (!first) return undefined;
     const host = regionHost(first, ...others);
-    const regions = new RegionCache(first.code, this.plan, this.buffer, host);
+    const regions = new RegionCache(first.code, this.plan, this.buffer, host, this.cache);
+    if (this.cache.translations) regions.warm(this.cache.translations);
+    first.predecoder.afterNew = (page) => regions.pageDecoded(page);
     first.predecoder.beforeDrop = (page) => regions.invalidate(page);
     first.predecoder.whenStops = (any) => {
       this.hasStops = any;

@@ -1,0 +1,105 @@
+/** What a run leaves for the next: whole and of the same build, or refused. */
+import { describe, expect, it } from 'vitest';
+import { unwrap } from '../../base/problem.ts';
+import { Random } from '../../base/random.ts';
+import { decodeTranslations, encodeTranslations } from './stored-code.ts';
+import { dependsOn, matches, type Translation } from './translation.ts';
+
+const HERE = 'a file';
+const BUILD = 'build 1';
+
+function translation(seed: number): Translation {
+  const random = new Random(seed);
+  const places = Int32Array.from({ length: 1 + random.below(20) }, (_, index) => 64 + index * 2);
+  return {
+    offset: 64,
+    places,
+    halves: Uint16Array.from(places, () => random.below(65536)),
+    blocks: Int32Array.of(64, 70),
+    pages: seed % 2 === 0 ? [0] : [0, -1],
+    body: Uint8Array.from({ length: 1 + random.below(50) }, () => random.below(256)),
+    imports: 3,
+    instructions: 1 + random.below(20),
+    pageHash: seed % 3 === 0 ? undefined : 2 ** 52 + seed,
+    translationNs: seed % 3 === 1 ? undefined : 1234.5,
+  };
+}
+
+const SOME = [1, 2, 3, 4, 5, 6].map(translation);
+
+describe('a file of translations', () => {
+  it('gives back what was written', () => {
+    expect(unwrap(decodeTranslations(encodeTranslations(SOME, BUILD), BUILD, HERE))).toEqual(SOME);
+    expect(unwrap(decodeTranslations(encodeTranslations([], BUILD), BUILD, HERE))).toEqual([]);
+  });
+
+  it('is refused when it is cut anywhere', () => {
+    const whole = encodeTranslations(SOME, BUILD);
+    for (let length = 0; length < whole.length; length++) {
+      expect(decodeTranslations(whole.slice(0, length), BUILD, HERE).ok).toBe(false);
+    }
+  });
+
+  it('is refused when any bit is another', () => {
+    const whole = encodeTranslations(SOME.slice(0, 2), BUILD);
+    for (let bit = 0; bit < whole.length * 8; bit++) {
+      const altered = whole.slice();
+      altered[bit >>> 3] = (altered[bit >>> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(decodeTranslations(altered, BUILD, HERE).ok).toBe(false);
+    }
+  });
+
+  it('is refused by another build, with a reason that names the file', () => {
+    const read = decodeTranslations(encodeTranslations(SOME, BUILD), 'build 2', HERE);
+    expect(!read.ok && [read.problem.where, read.problem.what]).toEqual([
+      HERE,
+      'it was made by another build, or for another host',
+    ]);
+  });
+
+  it('is refused when it is something else', () => {
+    for (const bytes of [new Uint8Array(4096), new TextEncoder().encode('hello, this is a text.\n\n')]) {
+      expect(decodeTranslations(bytes, BUILD, HERE).ok).toBe(false);
+    }
+  });
+});
+
+describe('a translation', () => {
+  const one: Translation = {
+    ...translation(2),
+    places: Int32Array.of(64, 66, 80),
+    halves: Uint16Array.of(1, 2, 3),
+  };
+
+  it('depends on the bytes of its instructions and on no others', () => {
+    const touched = (offset: number, bytes: number) => dependsOn(one, offset, bytes);
+    expect([62, 63, 64, 67, 68, 79, 80, 81, 82].map((offset) => touched(offset, 1))).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect([touched(56, 8), touched(57, 8), touched(68, 8), touched(73, 8)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('matches equal bytes alone', () => {
+    const page = new Map([
+      [64, 1],
+      [66, 2],
+      [80, 3],
+    ]);
+    expect(matches(one, (offset) => page.get(offset))).toBe(true);
+    expect(matches(one, (offset) => (offset === 80 ? 4 : page.get(offset)))).toBe(false);
+    expect(matches(one, (offset) => (offset === 80 ? undefined : page.get(offset)))).toBe(false);
+  });
+});
