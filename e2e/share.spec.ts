@@ -71,3 +71,248 @@ test('a run of Linux is shared, shown, replayed, and goes on', async ({ page, br
   await expectScreen(third, /^and on 48$/m);
   await third.close();
 });
+
+test('a link that was tampered with is told of with the interval and what was logged in it', async ({
+  page,
+  browser,
+}) => {
+  const { content } = await sharedRun(page);
+  const { result, log = [], checkpoints, spacing = 0 } = content;
+  const checks = checkpoints.length / 8;
+  expect(checks).toBeGreaterThan(2);
+  const linkOf = (change: Partial<LinkContent>): string =>
+    `/${unwrap(encodeLink({ ...content, ...change })).suffix}`;
+
+  const typed = log.map((event): (typeof log)[number] =>
+    event[1].toLowerCase() === 'i' && String(event[2]).startsWith('echo')
+      ? [event[0], event[1] as 'i', 'echo shaken $((6 * 7))\r']
+      : event,
+  );
+  expect(typed).not.toEqual(log);
+  const other = await visitor(browser, linkOf({ log: typed }));
+  await button(other, 'Run').click();
+  const last = `${checks * spacing} and ${result?.instructions} instructions`;
+  await expect(verdict(other)).toHaveText(
+    new RegExp(`^not reproduced: the state differs between ${last} .*; \\d+ logged there:$`),
+  );
+  await expect(other.locator('.replay-events')).toContainText('typed "echo shaken $((6 * 7))\\r"');
+  expect(await violations(other)).toEqual([]);
+  await expectScreen(other, /^shaken 42$/m);
+
+  const middle = 8 * Math.floor(checks / 2);
+  const spoilt = `${checkpoints.slice(0, middle)}00000000${checkpoints.slice(middle + 8)}`;
+  await other.goto('about:blank');
+  await other.goto(linkOf({ checkpoints: spoilt }));
+  await button(other, 'Run').click();
+  const between = `${(middle / 8) * spacing} and ${(middle / 8 + 1) * spacing} instructions`;
+  await expect(verdict(other)).toHaveText(
+    new RegExp(`^not reproduced: the state differs between ${between}`),
+  );
+  await button(other, 'Share').click();
+  await expect(other.getByRole('dialog').getByText(/not recorded|did not go along/)).toBeVisible();
+  await other.close();
+});
+
+test('a cut, altered or hostile link ends in one message, and nothing starts', async ({ page }) => {
+  const { address, content } = await sharedRun(page);
+  const [, fragment = ''] = address.split('#');
+  const hostile: [string, RegExp][] = [
+    [fragment.slice(0, -9), /^the link: it was cut or altered; copy the whole link again\.$/],
+    [`${fragment.slice(0, 90)}A${fragment.slice(91)}`, /^the link: it was cut or altered/],
+    [`v1.${'A'.repeat(9000)}`, /^the link: it has 9003 characters, more than the limit of 8192/],
+    ['v9.AAAA', /^the link: it is of version 9, and this build knows version 1/],
+    ['javascript:alert(1)', /^the link: it has no "#v1\." part/],
+  ];
+  for (const [index, [bad, message]] of hostile.entries()) {
+    await page.goto(`/?visit=${index}#${bad}`);
+    await expect(page.getByRole('alert').locator('p')).toHaveText(message);
+    expect(await state(page)).toBe('empty');
+  }
+  // Sound as a link, and not to be run: the program is no assembly text, the image is another one.
+  const notRunnable: [Partial<LinkContent>, RegExp][] = [
+    [{ image: null, append: null, program: '.space 1 << 60' }, /the link’s program/],
+    [{ image: { id: 'linux', sha256: '0'.repeat(64) } }, /another version of the image "linux"/],
+    [{ image: { id: 'nowhere', sha256: '0'.repeat(64) } }, /there is no image "nowhere"/],
+    [{ machine: { ...content.machine, ramBytes: 5 } }, /RAM is a whole number of MiB/],
+  ];
+  for (const [index, [change, message]] of notRunnable.entries()) {
+    const { suffix } = unwrap(encodeLink({ ...content, ...change }));
+    await page.goto(`/?again=${index}${suffix.slice(suffix.indexOf('#'))}`);
+    await expect(page.getByRole('heading', { name: 'A recorded run, brought by a link' })).toBeVisible();
+    expect(await state(page)).toBe('empty');
+    await button(page, 'Run').click();
+    await expect(page.getByRole('alert').locator('p')).toHaveText(message);
+    expect(await state(page)).toBe('failed');
+  }
+});
+
+test('a page of other semantics says so before Run, and offers the build that made the link', async ({
+  page,
+}) => {
+  const { content } = await sharedRun(page);
+  await page.route('**/v/feedfacecafe/index.html', (route) => route.fulfill({ status: 200, body: '' }));
+  const suffix = (build: string): string =>
+    unwrap(encodeLink({ ...content, semantics: content.semantics + 1, build })).suffix;
+  await page.goto(`/${suffix('feedfacecafe').replace('?', '?kept=1&')}`);
+  await expect(page.getByText(/made under semantics \d+, and this page has \d+/)).toBeVisible();
+  const kept = page.getByRole('link', { name: 'Open it with build feedfacecafe' });
+  await expect(kept).toHaveAttribute('href', /\/v\/feedfacecafe\/\?.*#v1\./);
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`/${suffix('0123').replace('?', '?gone=1&')}`);
+  await expect(page.getByText('This site does not keep build 0123.')).toBeVisible();
+  expect(await state(page)).toBe('empty');
+});
+
+test('an embedded page shows what it holds, and waits for Run', async ({ page }) => {
+  await page.goto('/?embed=1&image=hello');
+  await expect(page.getByRole('heading', { name: /Hello/ })).toBeVisible();
+  await page.waitForTimeout(500);
+  expect(await state(page)).toBe('empty');
+  expect(await violations(page)).toEqual([]);
+  await button(page, 'Run').click();
+  await expectScreen(page, /Hello from a bare RISC-V machine!/);
+});
+
+test('another fragment is another visit, and asks while a machine runs', async ({ page }) => {
+  const { address } = await sharedRun(page);
+  const [, fragment = ''] = address.split('#');
+  const before = page.url();
+  const leave = (hash: string): Promise<void> =>
+    page.evaluate((text) => {
+      location.hash = text;
+    }, hash);
+  await leave(fragment);
+  const dialog = page.getByRole('dialog', { name: /leads to another machine now/ });
+  await expect(dialog).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  expect(await state(page)).toBe('running');
+  await button(page, 'Keep the present machine').click();
+  await expect(dialog).toBeHidden();
+  expect(page.url()).toBe(before);
+  await type(page, 'echo still $((6 * 9))\n');
+  await expectScreen(page, /^still 54$/m);
+  await leave(fragment);
+  await button(page, 'Open it').click();
+  await expect(page.getByRole('heading', { name: 'A recorded run, brought by a link' })).toBeVisible();
+  expect(await state(page)).toBe('empty');
+  // With nothing to lose nothing is asked.
+  await leave('v1.nothing');
+  await expect(page.getByRole('alert')).toContainText('it was cut or altered');
+});
+
+const ECHO = `.globl _start
+_start: li s0, 0x10000000
+wait: lbu t0, 5(s0)
+andi t0, t0, 1
+beqz t0, wait
+lbu t1, 0(s0)
+sb t1, 0(s0)
+li t0, 0x2e
+bne t1, t0, wait
+li t0, 0x100000
+li t1, 0x5555
+sw t1, 0(t0)
+spin: j spin
+`;
+
+test('a program travels in its link, and a run in a file', async ({ page, browser }) => {
+  await boot(page);
+  const source = { name: 'echo.s', mimeType: 'text/plain', buffer: Buffer.from(ECHO) };
+  await page.locator('input[type=file]').setInputFiles(source);
+  await expect.poll(() => page.title()).toContain('Trampoline');
+  await expect(page.getByRole('heading', { name: /echo\.s/ })).toBeVisible();
+  await type(page, 'one.');
+  await expect(page.getByRole('status')).toHaveText('Ended');
+  await button(page, 'Share').click();
+  await expect(page.getByText(/a program as assembly text/)).toBeVisible();
+  const address = await page.getByRole('textbox', { name: /^Link/ }).inputValue();
+  const saving = page.waitForEvent('download');
+  await button(page, 'Save as a file').click();
+  const file = await saving;
+  expect(file.suggestedFilename()).toBe('program-run.json');
+  const saved = { name: 'run.json', mimeType: '', buffer: readFileSync(await file.path()) };
+
+  const other = await visitor(browser, address);
+  await button(other, 'Run').click();
+  await expect(verdict(other)).toHaveText(REPRODUCED);
+  await expectScreen(other, /^one\.$/);
+  await expect(other.getByRole('status')).toHaveText('Ended');
+  await other.close();
+
+  await button(page, 'Close').click();
+  await page.getByLabel('Image').selectOption('hello');
+  await button(page, 'Start it').click();
+  await expectScreen(page, /Hello from a bare RISC-V machine!/);
+  await page.locator('input[type=file]').setInputFiles(saved);
+  const dialog = page.getByRole('dialog', { name: 'A recorded run, brought by a link' });
+  await expect(dialog).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Leave it' }).click();
+  await expectScreen(page, /Hello/);
+  await page.locator('input[type=file]').setInputFiles(saved);
+  await button(page, 'Replay it').click();
+  await expect(verdict(page)).toHaveText(REPRODUCED);
+  await expectScreen(page, /^one\.$/);
+  await button(page, 'Reset').click();
+  await expect(verdict(page)).toHaveText(REPRODUCED);
+  const bad = { ...saved, buffer: saved.buffer.subarray(0, -20) };
+  await page.locator('input[type=file]').setInputFiles(bad);
+  await expect(page.getByRole('alert')).toContainText('the link: its content is not JSON');
+});
+
+test('the machine alone has a short link that starts at once, and a QR code', async ({ page, browser }) => {
+  await boot(page, '/?image=hello');
+  await expect(page.getByRole('status')).toHaveText('Ended');
+  await button(page, 'Share').click();
+  await page.getByRole('radio', { name: /^The machine/ }).check();
+  const address = await page.getByRole('textbox', { name: /^Link/ }).inputValue();
+  expect(address).toMatch(/\/\?image=hello$/);
+  await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await button(page, 'Copy link').click();
+  await expect(page.getByText(/^(Copied\.|Press Ctrl\+C.*)$/)).toBeVisible();
+  const other = await visitor(browser, address);
+  await expectScreen(other, /Hello from a bare RISC-V machine!/);
+  await other.close();
+});
+
+test('several harts in real time: the link says re-run, and the page offers a run that replays', async ({
+  page,
+  browser,
+}) => {
+  await boot(page, '/?image=linux&harts=2');
+  await button(page, 'Share').click();
+  await expect(page.getByText(/^re-run, not replay/)).toBeVisible();
+  const address = await page.getByRole('textbox', { name: /^Link/ }).inputValue();
+  expect(unwrap(decodeLink(address)).result).toBeNull();
+  const other = await visitor(browser, address);
+  await expect(other.getByText(/^re-run, not replay/)).toBeVisible();
+  await button(other, 'Start it deterministic').click();
+  await ready(other);
+  const stats = await other.evaluate(() => globalThis.trampoline.stats());
+  expect(stats).toMatchObject({ mode: 'deterministic', harts: 2 });
+  const replayable = unwrap(decodeLink(await other.evaluate(() => globalThis.trampoline.link())));
+  expect(replayable.result?.stateHash).toMatch(/^[0-9a-f]{64}$/);
+  await other.close();
+  await button(page, 'Start it over, deterministic').click();
+  await expect
+    .poll(async () => (await page.evaluate(() => globalThis.trampoline.stats())).mode)
+    .toBe('deterministic');
+});
+
+test('a kernel of one’s own has no link, and that is said', async ({ page }) => {
+  await boot(page);
+  const catalogue = JSON.parse(readFileSync('public/images/catalogue.json', 'utf8')) as {
+    readonly files: readonly { readonly role: string; readonly path: string }[];
+  }[];
+  const kernel = catalogue.flatMap(({ files }) => files).find(({ role }) => role === 'kernel');
+  const buffer = readFileSync(`public/images/${kernel?.path}`);
+  await page.locator('input[type=file]').setInputFiles({ name: 'Image.gz', mimeType: '', buffer });
+  await expect(page.getByRole('heading', { name: /Image\.gz/ })).toBeVisible();
+  await button(page, 'Share').click();
+  await expect(page.getByRole('dialog')).toContainText(
+    'Image.gz: a link holds no kernel and no initial root;',
+  );
+  const refusal = await page.evaluate(() => globalThis.trampoline.link().catch(String));
+  expect(refusal).toContain('a link holds no kernel');
+});

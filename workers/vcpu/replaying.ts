@@ -29,7 +29,7 @@ export function replaying(history: History, record: RunRecord, done: (verdict: V
       live = verdict.kind === 'reproduced' ? recorded(history, record) : unrecorded(history);
       done(verdict);
       // A guest that asked for a restart has to wait for whoever reads the verdict.
-      return machine.hasEnded && record.end !== 'reset' ? live.run(0) : PAUSED;
+      return machine.hasEnded && record.end !== 'reset' ? machine.run(0) : PAUSED;
     },
     requestStop() {
       if (live) live.requestStop();

@@ -23,7 +23,7 @@ export interface RunRecord {
 }
 
 /** What a machine that goes on from the end of a record brings along. */
-export type RecordedPast = Pick<RunRecord, 'events' | 'checkpoints' | 'spacing'>;
+export type RecordedPast = Pick<RunRecord, 'events' | 'checkpoints' | 'spacing' | 'end'>;
 
 /** What a recording runs: a machine, or one with its past, in which it may have gone back. */
 export interface Runner {
@@ -44,7 +44,7 @@ const MAX_CHECKPOINTS = 64;
 /** Hex digits of a checkpoint: 4 bytes of the hash. */
 export const CHECKPOINT_DIGITS = 8;
 const FIRST_SPACING = 4096;
-const NO_PAST: RecordedPast = { events: [], checkpoints: [], spacing: FIRST_SPACING };
+const NO_PAST: RecordedPast = { events: [], checkpoints: [], spacing: FIRST_SPACING, end: undefined };
 /** What a link's file may hold, with room for what comes in at once. An hour of typing logs about 10,000 events. */
 const DEFAULT_LIMITS: RecordingLimits = { maxEvents: 60_000, maxTypedBytes: 1 << 20 };
 /** Instructions between two hashes for each page that they are over: keeps a boot within 1.3 times of what it costs unrecorded. */
@@ -83,6 +83,7 @@ export class Recording {
     this.events = [...past.events];
     this.checkpoints = past.checkpoints;
     this.spacing = past.spacing;
+    this.end = past.end;
     this.passOver(machine.retired());
     for (const event of this.events) this.weigh(event);
     machine.listen((event, replaces) => {
