@@ -316,3 +316,40 @@ test('a kernel of one’s own has no link, and that is said', async ({ page }) =
   const refusal = await page.evaluate(() => globalThis.trampoline.link().catch(String));
   expect(refusal).toContain('a link holds no kernel');
 });
+
+/** Files that are kept of machines that have booted here. */
+const keptBoots = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    try {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('trampoline-ready');
+      let files = 0;
+      for await (const name of folder.keys()) if (name.startsWith('r')) files++;
+      return files;
+    } catch {
+      return 0;
+    }
+  });
+
+test('a later visit, which starts at the prompt, shares its run from the first instruction', async ({
+  page,
+  browser,
+}) => {
+  await boot(page);
+  await expect.poll(() => keptBoots(page)).toBe(1);
+  await boot(page, '/?again');
+  const ranHere = await page.evaluate(async () => {
+    const { instructions, counters } = await globalThis.trampoline.stats();
+    const of = (tier: string): number => counters[`tier.${tier}.instructions`]?.[0] ?? 0;
+    return (of('interpreter') + of('baseline')) / (instructions[0] ?? 0);
+  });
+  expect(ranHere).toBeLessThan(0.5);
+  await type(page, 'echo later $((6 * 7))\n');
+  await expectScreen(page, /^later 42$/m);
+  const address = await page.evaluate(() => globalThis.trampoline.link());
+  const other = await visitor(browser, address);
+  await button(other, 'Run').click();
+  await expect(verdict(other)).toHaveText(REPRODUCED);
+  await expectScreen(other, /^later 42$/m);
+  await other.close();
+});

@@ -7,6 +7,8 @@
 import { type Problem, problem } from '../../src/base/problem.ts';
 import { LogEncoder } from '../../src/machine/log/codec.ts';
 import type { MachineEvent } from '../../src/machine/log/event.ts';
+import { packPast } from '../../src/machine/log/kept-past.ts';
+import type { RecordedPast } from '../../src/machine/log/recording.ts';
 import { type Machine, SEMANTICS } from '../../src/machine/machine.ts';
 import { SnapshotWriter } from '../../src/machine/snapshot/file.ts';
 import type { CapturedState, KeeperReport, KeeperRequest } from '../../src/protocol/library.ts';
@@ -25,6 +27,7 @@ export class Keeping {
   private readonly tail: ConsoleTail;
   private port: MessagePort | undefined;
   private isLive = (): boolean => true;
+  private past = (): RecordedPast | undefined => undefined;
   private life: Life | undefined;
   /** Of the log since the last state; undefined before the first, and where the log would not lead on from it. */
   private encoder: LogEncoder | undefined;
@@ -52,10 +55,14 @@ export class Keeping {
     if (restored === undefined) this.post({ kind: 'restarted' });
   }
 
-  /** The library is at the other end. `isLive`: false while the machine is in its past, or goes along a record. */
-  connect(port: MessagePort, isLive: () => boolean): void {
+  /**
+   * The library is at the other end. `isLive`: false while the machine is in its past, or goes along a record. `past`:
+   * what is recorded of its run.
+   */
+  connect(port: MessagePort, isLive: () => boolean, past: () => RecordedPast | undefined): void {
     this.port = port;
     this.isLive = isLive;
+    this.past = past;
     port.onmessage = ({ data }: MessageEvent<KeeperRequest>) => this.capture(data);
     this.flush();
   }
@@ -119,7 +126,9 @@ export class Keeping {
     this.flush();
     let state: CapturedState;
     try {
-      const raw = writer.take({ ...origin, console: this.tail.text() });
+      const past = this.past();
+      const record = past ? packPast(past) : null;
+      const raw = writer.take({ ...origin, console: this.tail.text(), record });
       const { stateHash, base } = raw;
       const tookMs = performance.now() - startedMs;
       state = { ...raw, stateHash, base, instructions: machine.retired(), tookMs };

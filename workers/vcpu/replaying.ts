@@ -37,5 +37,6 @@ export function replaying(history: History, record: RunRecord, done: (verdict: V
     },
     fork: (fork) => live?.fork(fork),
     finish: () => live?.finish(),
+    past: () => live?.past(),
   };
 }

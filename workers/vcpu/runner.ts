@@ -11,10 +11,12 @@ import { Machine, type MachineParts, planMachine } from '../../src/machine/machi
 import { vcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
 import { runVcpu, type SharedThread } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
-import { recorded, unrecorded } from './driver.ts';
+import type { History } from '../../src/machine/time-travel/history.ts';
+import { type Driver, recorded, unrecorded } from './driver.ts';
 import { ConsoleTail } from './console-tail.ts';
 import type { Keeping } from './keeping.ts';
 import { Life, type LifeParts } from './life.ts';
+import type { Resumed } from './resuming.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -46,14 +48,18 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
     const create = (output: (byte: number) => void): Life => {
       // Before the next is made: two of them may not fit.
       life = undefined;
+      let resumed: Resumed | undefined;
       const make: LifeParts['create'] = (console) => {
         const machine = createMachine(start, console);
-        if (resuming) keeping = resuming(machine, (byte) => console(byte, 'uart'));
+        if (resuming) resumed = resuming(machine, (byte) => console(byte, 'uart'));
         else keeping?.begin(machine);
+        keeping = resumed?.keeping ?? keeping;
         return machine;
       };
       const kept = tail.before(output);
-      life = new Life({ ...beginning, create: make, symbols, output: kept, post });
+      const drive: LifeParts['drive'] = (history) =>
+        resumed ? resumedDrive(history, resumed) : beginning.drive(history);
+      life = new Life({ ...beginning, drive, create: make, symbols, output: kept, post });
       beginning = nextLife(start);
       resuming = undefined;
       return life;
@@ -72,7 +78,8 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
       keeping = new Keeping(tail);
       if (life) keeping.begin(life.machine);
     }
-    keeping.connect(port, () => life?.isLive ?? false);
+    const isLive = (): boolean => life?.isLive ?? false;
+    keeping.connect(port, isLive, () => life?.driver.past());
   }
 
   return {
@@ -115,7 +122,11 @@ const nextLife = ({ isRecorded }: VcpuStart): Beginning => ({
   past: {},
 });
 
-type Resumption = (machine: Machine, print: (byte: number) => void) => Keeping;
+type Resumption = (machine: Machine, print: (byte: number) => void) => Resumed;
+
+/** Without a record from the first instruction on, the run could not be run again. */
+const resumedDrive = (history: History, { past }: Resumed): Driver =>
+  past ? recorded(history, past, past.events.length) : unrecorded(history);
 
 /** How a start's first machine gets the state that it goes on from. */
 async function resumption(
@@ -131,8 +142,6 @@ async function resumption(
 
 async function firstLife(start: VcpuStart, done: (verdict: Verdict) => void): Promise<Beginning> {
   const next = nextLife(start);
-  // What came before is not known here, so that it could be run again.
-  if (start.resume) return { ...next, drive: unrecorded };
   if (!start.replay) return next;
   const { record, typed } = start.replay;
   if (record) {

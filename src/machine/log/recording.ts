@@ -157,6 +157,13 @@ export class Recording {
     this.spacing *= 2;
   }
 
+  /** For a machine that goes on from the present state elsewhere; undefined if the run is not recorded to here. */
+  past(): RecordedPast | undefined {
+    if (this.full || this.machine.hasEnded) return undefined;
+    const { events, checkpoints, spacing } = this;
+    return { events: [...events], checkpoints, spacing, end: undefined };
+  }
+
   /**
    * What was recorded until now, or until the limits were reached. Where the machine was stopped between two counts
    * it first goes on to the next one. Undefined if it broke.
