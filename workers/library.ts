@@ -8,12 +8,13 @@ addEventListener(
   ({ ports: [events] }: MessageEvent<LibraryConnectMessage>) => {
     if (!events) return;
     const library = new Library((event: LibraryEvent) => events.postMessage(event));
+    const read = library.open.bind(library);
     // A state of hundreds of megabytes is handed over, not copied.
     const open: LibraryService['open'] = async (...given) => {
-      const result = await library.open(...given);
+      const result = await read(...given);
       return result.ok ? transfer(result, [...result.value.resume.buffers]) : result;
     };
-    expose(Object.assign(library, { open: open }));
+    expose(Object.assign(library, { open }));
   },
   { once: true },
 );

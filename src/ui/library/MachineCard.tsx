@@ -13,7 +13,8 @@ const ago = (ms: number): string => {
   return passedMs < 5000 ? 'just now' : `${duration(passedMs)} ago`;
 };
 
-export const storedSize = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+export const storedSize = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 function Point({ machine, point }: { readonly machine: MachineView; readonly point: PointView }) {
   const [isNaming, setNaming] = useState(false);

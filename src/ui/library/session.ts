@@ -40,6 +40,7 @@ export class LibrarySession {
   constructor(control: MachineControl) {
     this.control = control;
     control.observer = { started: () => this.started(), typed: () => this.typed() };
+    if (control.isTypedInto) this.typed();
     usePage.subscribe(({ state }, before) => {
       if (state === 'ended' && before.state !== 'ended') void this.ended();
     });
@@ -169,9 +170,9 @@ export class LibrarySession {
   /** Stores a machine that has just booted, unless somebody has typed already. */
   async keepReady(): Promise<void> {
     const { machine } = usePage.getState();
-    if (!machine?.ready || machine.ready.isResumed || this.typedHere) return;
+    if (!machine?.ready || machine.ready.isResumed || this.control.isTypedInto) return;
     const attached = await this.attach();
-    if (attached.ok && !this.typedHere) await this.call('keepReady', machine.ready.key);
+    if (attached.ok && !this.control.isTypedInto) await this.call('keepReady', machine.ready.key);
   }
 
   /** An unnamed machine that was switched off is nothing to go on with. */

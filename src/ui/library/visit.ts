@@ -36,8 +36,10 @@ async function hasFolder(): Promise<boolean> {
 /** The machine that was used last, unless it was switched off or another tab has it. */
 function lastMachine(): MachineView | undefined {
   const machines = useLibrary.getState().view?.machines ?? [];
-  const [last] = machines.filter(({ deletedMs, points }) => deletedMs === null && points.length > 0);
-  return last && !last.isDone && last.open === 'no' ? last : undefined;
+  return machines.find(
+    ({ deletedMs, points, isDone, open }) =>
+      deletedMs === null && points.length > 0 && !isDone && open === 'no',
+  );
 }
 
 function offer(machine: MachineView): void {

@@ -60,6 +60,8 @@ export class MachineControl {
   private readonly stats: StatsFeed;
   /** Set when the first prompt is there. */
   observer: ControlObserver | undefined;
+  /** Something was typed into the machine that runs. */
+  isTypedInto = false;
   private client: MachineClient | undefined;
   private readyWait = new Deferred<void>();
   /** Counts starts: whatever an older one still has to say is void. */
@@ -123,6 +125,7 @@ export class MachineControl {
     this.show({ busy: false, progress: [] });
     if (result.ok) {
       this.show({ machine: result.value, started: choice });
+      this.isTypedInto = false;
       this.observer?.started();
     } else this.link = linkOf(before.started);
     if (result.ok) return;
@@ -258,7 +261,10 @@ export class MachineControl {
         new ProblemError(problem('limit', 'type.long', 'the terminal', what, 'type or paste less at a time')),
       );
     }
-    this.observer?.typed();
+    if (!isTerminalAnswer(bytes)) {
+      this.isTypedInto = true;
+      this.observer?.typed();
+    }
     this.queuedBytes += bytes.length;
     const done = this.typed.then(() => this.deliver(bytes)).finally(() => (this.queuedBytes -= bytes.length));
     // A failed delivery is its caller's to report and must not stop the next one.
@@ -456,6 +462,16 @@ async function requestFor({ origin, options }: Choice, paused: boolean): Promise
 
 const linkOf = (choice: Choice | undefined): LinkContent | undefined =>
   choice?.origin.kind === 'link' ? choice.origin.content : undefined;
+
+/** What a terminal says by itself when a program asks it where its cursor is, or what it can do. */
+function isTerminalAnswer(bytes: Uint8Array): boolean {
+  const [escape, bracket] = bytes;
+  return (
+    escape === 0x1b &&
+    bracket === 0x5b &&
+    /^[?>]?[\d;]+[Rcn]$/.test(String.fromCharCode(...bytes.slice(2, 40)))
+  );
+}
 
 /** True when the controls show something else than what was started. */
 export const choiceDiffers = (choice: Choice, started: Choice | undefined): boolean =>
