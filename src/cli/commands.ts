@@ -125,7 +125,7 @@ const RUN: CommandRow = {
       group: 'Execution',
       help: 'wait for a debugger on this port of localhost; it can step and continue backward',
     },
-    { name: 'count', value: 'detail', group: 'Output', help: 'also count per access (slower)' },
+    { name: 'count', value: 'detail', group: 'Output', help: 'also count each block and exit of translated code (slower)' },
     { name: 'quiet', group: 'Output', help: 'do not show the console' },
     HELP,
   ],

@@ -207,7 +207,6 @@ describe('what this build cannot do, it refuses', () => {
   test.each([
     [['--tiers', 'optimizing'], /--tiers: this build has no optimizing tier; add interpreter or baseline/],
     [['--warm', 'patterns'], /--warm: this build cannot warm its translated code/],
-    [['--count', 'detail'], /--count: this build does not count per access/],
   ])('%j', async (args, line) => {
     const context = testContext(engine);
     writeFileSync(join(folder, 'p.elf'), new Uint8Array(0));

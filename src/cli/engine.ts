@@ -35,9 +35,6 @@ function refuse({ configuration }: MachineInput): Result<null> {
   if (configuration.warm !== 'off') {
     return lacks('warm', '--warm', 'this build cannot warm its translated code', 'leave it out');
   }
-  if (configuration.count === 'detail') {
-    return lacks('count', '--count', 'this build does not count per access', 'leave it out');
-  }
   return success(null);
 }
 

@@ -36,6 +36,8 @@ export interface GuestOptions {
   readonly decodedPages?: number;
   readonly append?: string;
   readonly tiers?: readonly Tier[];
+  /** Translated code counts what it does. */
+  readonly count?: MachineConfiguration['count'];
   readonly cache?: CodeCacheParts;
   /** A program begins as a kernel does: hart 0 in supervisor mode on the built-in SBI, the others stopped. */
   readonly supervisor?: boolean;
@@ -60,9 +62,11 @@ const configurationOf = ({
   harts = 1,
   ramBytes = 64 * MIB,
   tiers = DEFAULT_CONFIGURATION.tiers,
+  count = DEFAULT_CONFIGURATION.count,
 }: GuestOptions): MachineConfiguration => ({
   ...DEFAULT_CONFIGURATION,
   tiers,
+  count,
   mode: 'deterministic',
   harts,
   ramBytes,

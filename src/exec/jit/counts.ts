@@ -18,7 +18,8 @@ export interface CountedSite {
 export interface CountedBlock {
   /** From the start of the region's page. */
   readonly offset: number;
-  readonly instructions: number;
+  /** Where its instructions begin. */
+  readonly instructions: readonly number[];
 }
 
 export interface RegionCount {
@@ -68,7 +69,7 @@ export class RegionCounts {
       stage: (_, code: readonly BlockCode[]) => {
         blocks = code.map(({ block: { offset, instructions } }) => ({
           offset,
-          instructions: instructions.length,
+          instructions: instructions.map((instruction) => instruction.offset),
         }));
       },
       site: (site) => {

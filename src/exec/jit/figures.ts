@@ -1,6 +1,7 @@
 /** What is known of each translation that is kept, for whoever shows or inspects it. */
 import { type Content, sizeOf } from './content.ts';
 import type { RegionCount, RegionCounts } from './counts.ts';
+import type { RegionObserver } from './observer.ts';
 import type { Translation } from './translation.ts';
 
 /** A figure that nobody counted is null. */
@@ -24,6 +25,8 @@ export interface KeptRegion {
   readonly figures: RegionFigures;
   /** What it did; undefined where it was made without counters. */
   readonly counted: RegionCount | undefined;
+  /** Numbers its sites as they were, for making the same code again. */
+  readonly renumber: RegionObserver['site'];
 }
 
 export function keptRegion(
@@ -43,5 +46,5 @@ export function keptRegion(
     ageNs: nowNs === undefined || madeAtNs === undefined ? null : nowNs - madeAtNs,
     executions: counted?.sites.find(({ site }) => site.kind === 'entry')?.count ?? null,
   };
-  return { translation, figures, counted };
+  return { translation, figures, counted, renumber: counts?.again(translation.body) };
 }

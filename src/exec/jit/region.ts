@@ -106,6 +106,13 @@ class RegionWriter {
     this.storeTlb = writer.local('i32');
     this.target = writer.local('i64');
     this.chains = writer.local('i32');
+    this.nameLocals();
+  }
+
+  private nameLocals(): void {
+    const { loadTlb, storeTlb, target, chains } = this;
+    const names = { n: N, page: PAGE, hart: HART, loadTlb, storeTlb, target, chains };
+    for (const [name, local] of Object.entries(names)) this.parts.observer?.local?.(local, name);
   }
 
   write(): void {

@@ -22,6 +22,7 @@ import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
 import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
 import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
+import { RegionCounts } from '../../exec/jit/counts.ts';
 import { ATTENTION } from '../../memory/hart.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory } from '../../memory/layout.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
@@ -120,7 +121,8 @@ export class MachineCore {
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
-    this.tiers = new Tiers(this.harts, plan, buffer, parts.cache ?? {});
+    const counts = configuration.count === 'detail' ? new RegionCounts() : undefined;
+    this.tiers = new Tiers(this.harts, plan, buffer, { ...parts.cache, counts });
     this.tiers.set(configuration.tiers);
     this.wantedTiers = parts.wantedTiers;
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));

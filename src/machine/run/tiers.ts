@@ -72,7 +72,9 @@ export class Tiers {
     if (!first) return undefined;
     const host = regionHost(first, ...others);
     const regions = new RegionCache(first.code, this.plan, this.buffer, host, this.cache);
-    if (this.cache.translations) regions.warm(this.cache.translations);
+    const { counts, translations } = this.cache;
+    if (counts) for (const hart of this.harts) hart.countWith(counts.hit);
+    else if (translations) regions.warm(translations);
     first.predecoder.afterNew = (page) => regions.pageDecoded(page);
     first.predecoder.beforeDrop = (page) => regions.invalidate(page);
     first.predecoder.whenStops = (any) => {

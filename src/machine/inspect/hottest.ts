@@ -1,0 +1,121 @@
+/**
+ * Where a machine spends its instructions: by counts where translated code counts what it does, else by samples of
+ * where the harts were found. The two are never mixed.
+ */
+import type { RegionCount } from '../../exec/jit/counts.ts';
+import { disassemble } from '../../isa/disassembler.ts';
+import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
+import { PAGE_BYTES } from '../../memory/layout.ts';
+import type { Machine } from '../machine.ts';
+import { inspectorOf } from './inspection.ts';
+import { hex } from './place.ts';
+import type { HotBlock, Hottest } from './views.ts';
+
+interface Found {
+  readonly page: number;
+  readonly offset: number;
+  virtual: bigint | undefined;
+  executions: number | null;
+  instructions: number | null;
+  samples: number;
+  /** What shares are made of. */
+  weight: number;
+}
+
+const isInPage = (offset: number): boolean => offset >= 0 && offset < PAGE_BYTES;
+
+/** Instructions of a block that were not made there, because control left before them. */
+function leftOut({ sites, blocks }: RegionCount, block: number): number {
+  let sum = 0;
+  const instructions = blocks[block]?.instructions ?? [];
+  for (const { site, count } of sites) {
+    if (site.kind !== 'exit' || site.how !== 'instruction' || site.block !== block) continue;
+    sum += count * instructions.filter((offset) => offset >= (site.target ?? 0)).length;
+  }
+  return sum;
+}
+
+interface Counted {
+  readonly found: readonly Found[];
+  /** Null where nothing is counted. */
+  readonly gone: number | null;
+}
+
+/** Blocks of regions that stand somewhere, and what was retired in others. */
+function counted(machine: Machine): Counted {
+  const found: Found[] = [];
+  let gone = 0;
+  for (const { figures, counted: count } of machine.regions?.inspect() ?? []) {
+    const [page] = figures.pages;
+    for (const { site, count: executions } of count?.sites ?? []) {
+      const block = site.kind === 'block' ? count?.blocks[site.block] : undefined;
+      if (!count || site.kind !== 'block' || !block || executions === 0) continue;
+      const instructions = executions * block.instructions.length - leftOut(count, site.block);
+      if (page === undefined || !isInPage(block.offset)) gone += instructions;
+      else {
+        const { offset } = block;
+        const none = { samples: 0, virtual: undefined };
+        found.push({ page, offset, executions, instructions, ...none, weight: instructions });
+      }
+    }
+  }
+  return { found, gone };
+}
+
+/** Code that was found being run: what follows from one of its places without a jump is one. */
+function sampled(machine: Machine): Found[] {
+  const found: Found[] = [];
+  const { ramBase } = machine.memoryPlan;
+  const halves = new Uint16Array(machine.buffer);
+  const places = machine.harts
+    .flatMap(({ samples }) => [...samples.all()])
+    .sort((a, b) => a.page - b.page || a.offset - b.offset);
+  let last: { readonly found: Found; readonly end: number } | undefined;
+  for (const { page, offset, pc, count, instructions } of places) {
+    if (last && last.found.page === page && offset < last.end) {
+      last.found.samples += count;
+      last.found.weight += instructions;
+      continue;
+    }
+    const start = (ramBase + page * PAGE_BYTES) >>> 1;
+    const half = (at: number): number => (isInPage(at) ? (halves[start + (at >>> 1)] ?? 0) : 0);
+    const bytes = inspectorOf(machine).straightBytes(half, offset) ?? 2;
+    const one: Found = {
+      ...{ page, offset, virtual: pc, executions: null, instructions: null },
+      samples: count,
+      weight: instructions,
+    };
+    found.push(one);
+    last = { found: one, end: offset + bytes };
+  }
+  return found;
+}
+
+function blockOf(machine: Machine, found: Found, total: number): HotBlock {
+  const { page, offset, virtual, executions, instructions, samples, weight } = found;
+  const { ramStart, ramBase } = machine.memoryPlan;
+  const physical = BigInt(ramStart + page * PAGE_BYTES + offset);
+  const view = new DataView(machine.buffer, ramBase + page * PAGE_BYTES + offset);
+  const word = view.getUint16(0, true) | (offset + 4 <= PAGE_BYTES ? view.getUint16(2, true) << 16 : 0);
+  const isTranslated = (machine.regions?.inspect(page) ?? []).some(({ translation }) =>
+    translation.pages.some((distance) => translation.places.includes(distance * PAGE_BYTES + offset)),
+  );
+  return {
+    virtual: virtual === undefined ? null : hex(virtual),
+    physical: hex(physical),
+    text: disassemble(riscv64, word, virtual ?? physical).text,
+    tier: isTranslated ? 'baseline' : 'interpreter',
+    ...{ executions, instructions, samples },
+    share: total === 0 ? 0 : weight / total,
+  };
+}
+
+/** The blocks that most was retired in, at most so many. Between two slices only. */
+export function hottest(machine: Machine, most: number): Hottest {
+  const measure = machine.configuration.count === 'detail' ? 'executions' : 'samples';
+  const { found, gone }: Counted =
+    measure === 'executions' ? counted(machine) : { found: sampled(machine), gone: null };
+  const total = found.reduce((sum, { weight }) => sum + weight, gone ?? 0);
+  const hot = [...found].sort((a, b) => b.weight - a.weight).slice(0, most);
+  return { measure, known: found.length, gone, blocks: hot.map((one) => blockOf(machine, one, total)) };
+}
