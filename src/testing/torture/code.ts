@@ -69,7 +69,7 @@ export class CodeWriter {
     label.uses.length = 0;
   }
 
-  /** A word of four bytes that depends on how far a label is. */
+  /** A word that depends on how far a label is, but for its length. */
   relative(label: Label, patch: (distance: number) => number): void {
     if (label.offset !== undefined) return this.emit(patch(label.offset - this.offset));
     label.uses.push({ from: this.offset, patch });

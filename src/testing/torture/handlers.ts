@@ -119,6 +119,9 @@ ${enter('m')}
 mend:
   li t3, 0x6080
   csrs mstatus, t3
+  csrr t4, mcause
+  addi t4, t4, -12
+  bltz t4, bases
   csrr t4, mtval
   slli t4, t4, 44
   srli t4, t4, 56
@@ -130,11 +133,20 @@ mend:
   beqz t5, bases
   sfence.vma
 bases:
-  ld sp, ${SAVED.bases}(t6)
-  ld s0, ${SAVED.bases + 8}(t6)
-  ld s1, ${SAVED.bases + 16}(t6)
-  ld a5, ${SAVED.bases + 24}(t6)
-  ld tp, ${SAVED.bases + 32}(t6)
+  # The other names of RAM only where there is translation.
+  mv t4, t6
+  csrr t3, satp
+  beqz t3, plain
+  csrr t3, mstatus
+  slli t3, t3, 51
+  bltz t3, plain
+  addi t4, t4, ${SAVED.translatedBases - SAVED.bases}
+plain:
+  ld sp, ${SAVED.bases}(t4)
+  ld s0, ${SAVED.bases + 8}(t4)
+  ld s1, ${SAVED.bases + 16}(t4)
+  ld a5, ${SAVED.bases + 24}(t4)
+  ld tp, ${SAVED.bases + 32}(t4)
   j mleave
 ${skip('m')}
 ${leave('m')}

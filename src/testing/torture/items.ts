@@ -6,11 +6,17 @@
 import { at } from '../../base/assert.ts';
 import { csrNumbers } from '../../isa/riscv64/csr/numbers.ts';
 import { drawFlags, highestMode, rootOffset, tableOffset } from './tables.ts';
+import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
 import { bytesOf } from '../case.ts';
+import { isAccess, isAtomic } from '../generator/rows.ts';
+import { drawWord } from '../generator/words.ts';
 import { type CodeWriter, createLabel, type Label } from './code.ts';
 import { BASES, JUMP_TABLES_OFFSET, PAGES, pageOffset, RAM_PAGES, REGISTER, SLOTS_OFFSET } from './layout.ts';
 import { pool, word } from './words.ts';
 
+const CROSSING_ROWS = riscv64.rows.filter(
+  (row) => isAccess(row) && !isAtomic(row) && !/^(?:lb|sb)/.test(row.mnemonic),
+);
 const T0 = 5;
 const T1 = 6;
 const T2 = 7;
@@ -39,7 +45,13 @@ const straight: Item = (code) => {
 
 const skipAhead: Item = (code) => {
   const label = createLabel();
-  code.branch(code.random.pick(BRANCHES), anyRegister(code), anyRegister(code), label);
+  if (code.random.oneIn(3)) {
+    const short = code.random.pick(['c.beqz', 'c.bnez']);
+    const rs1 = 8 + code.random.below(8);
+    code.relative(label, (offset) => word(short, { rs1, offset }));
+  } else {
+    code.branch(code.random.pick(BRANCHES), anyRegister(code), anyRegister(code), label);
+  }
   for (let count = 1 + code.random.below(5); count > 0; count--) straight(code, NOWHERE);
   code.place(label);
 };
@@ -127,6 +139,23 @@ const copyCode: Item = (code) => {
   code.branch('bne', T2, 0, loop);
   if (random.oneIn(2)) code.emit(word('fence.i'));
   code.emit(word('jalr', { rd: REGISTER.ra, rs1: T1, imm: -8 * (1 + random.below(4)) }));
+};
+
+/** Reads and writes over the end of a page, by the name that a base has for it. */
+const cross: Item = (code) => {
+  const { random } = code;
+  code.emit(
+    word('srli', { rd: T0, rs1: random.pick(BASES), shamt: 12 }),
+    word('slli', { rd: T0, rs1: T0, shamt: 12 }),
+  );
+  for (let count = 1 + random.below(3); count > 0; count--) {
+    const forced = new Map([
+      ['rs1', T0],
+      ['rd', 10 + random.below(5)],
+      ['imm', -1 - random.below(7)],
+    ]);
+    code.emit(drawWord(random, random.pick(CROSSING_ROWS), forced).word);
+  }
 };
 
 const repoint: Item = (code) => {
@@ -317,9 +346,10 @@ const WEIGHTS: readonly (readonly [weight: number, item: Item])[] = [
   [5, patchCode],
   [1, copyCode],
   [4, repoint],
+  [4, cross],
   [4, remap],
-  [2, changeMode],
-  [2, enterMode],
+  [1.2, changeMode],
+  [1.3, enterMode],
   [4, notice],
   [2, reserve],
   [1, rough],

@@ -44,8 +44,9 @@ export const SAVED = {
   compare: 0x28,
   softwareInterrupt: 0x30,
   interruptMask: 0x38,
-  /** What `mend` puts into sp, s0, s1, a5, tp. */
+  /** What `mend` puts into sp, s0, s1, a5, tp: where addresses are physical, and where they are translated. */
   bases: 0x40,
+  translatedBases: 0xc0,
 } as const;
 /** After the harts' blocks. */
 export const CONTEXTS_OFFSET = pageOffset(PAGES.handlerData) + 0x800;

@@ -99,7 +99,7 @@ function writeStart(code: CodeWriter): void {
   );
   code.number(6, MTIMECMP);
   code.emit(word('add', { rd: 5, rs1: 5, rs2: 6 }), word('sd', { rs1: 5, rs2: 0 }));
-  if (code.random.oneIn(2)) code.emit(word('ecall'));
+  if (!code.random.oneIn(4)) code.emit(word('ecall'));
 }
 
 function writeCode(code: CodeWriter, mmu: Mmu): Label[] {
@@ -148,8 +148,8 @@ function writeData(random: Random, ram: DataView, labels: readonly Label[], code
 /** Privilege and translation as calls of the environment choose them; some also let machine mode borrow them. */
 function writeContexts(random: Random, ram: DataView, mmu: Mmu): void {
   for (let context = 0; context < CONTEXT_COUNT; context++) {
-    const privilege = random.pick([0n, 1n, 1n, 3n, 3n]);
-    const translates = privilege !== 3n && !random.oneIn(3);
+    const privilege = random.pick([0n, 0n, 1n, 1n, 1n, 3n]);
+    const translates = privilege !== 3n && !random.oneIn(4);
     const mode = 8 + random.below(highestMode(mmu) - 7);
     const borrows = random.oneIn(8) ? 1n << 17n : 0n;
     const satp = translates ? satpOf(mode, privilege === 0n ? 1 : 0, random.below(4)) : 0n;
@@ -158,18 +158,28 @@ function writeContexts(random: Random, ram: DataView, mmu: Mmu): void {
   }
 }
 
+/**
+ * Ticks to the next timer interrupt, less one, by the length of an instruction: at most a tick's hundred nanoseconds, so
+ * that interrupts fall on every instruction, and seldom enough that not only handlers run.
+ */
+const INTERRUPT_MASKS: Readonly<Record<number, readonly number[]>> = {
+  1: [3, 15],
+  4: [7, 31],
+  20: [31, 127],
+  100: [127, 255, 1023],
+};
+
 const blockOf = (hart: number): number => pageOffset(PAGES.handlerData) + hart * SAVED.sizeBytes;
 
-function writeHartBlock(random: Random, ram: DataView, hart: number): void {
+function writeHartBlock(random: Random, ram: DataView, hart: number, nsPerInstruction: number): void {
   const set = (offset: number, value: bigint): void => ram.setBigUint64(blockOf(hart) + offset, value, true);
   const data = (): bigint =>
     BigInt(addressOf(pageOffset(PAGES.data + 1 + random.below(PAGES.dataCount - 2))));
   for (const start of [SAVED.machine, SAVED.supervisor]) set(start + SAVED.random, random.next64() | 1n);
   set(SAVED.compare, BigInt(MTIMECMP + hart * 8));
   set(SAVED.softwareInterrupt, BigInt(CLINT_BASE + hart * 4));
-  set(SAVED.interruptMask, BigInt(random.pick([15, 63, 255])));
+  set(SAVED.interruptMask, BigInt(random.pick(INTERRUPT_MASKS[nsPerInstruction] ?? [15])));
   const stack = BigInt(addressOf(pageOffset(PAGES.stacks + 4 * (hart + 1))));
-  const aliased = random.oneIn(2) ? BigInt(RAM_BASE - ALIAS_BASE) : 0n;
   const bad = random.pick([
     0n,
     BigInt(UART_BASE),
@@ -177,8 +187,14 @@ function writeHartBlock(random: Random, ram: DataView, hart: number): void {
     0x1234_5678_9abcn,
     BigInt(CLINT_BASE + 0xbff8),
   ]);
-  const bases = [stack, data() + 1024n, data() - BigInt(random.below(9)), data() - aliased, bad];
-  bases.forEach((base, index) => set(SAVED.bases + index * 8, base));
+  const bases = [stack, data() + 1024n, data() - BigInt(random.below(9)), data(), bad];
+  const distance = BigInt(RAM_BASE - ALIAS_BASE);
+  bases.forEach((base, index) => {
+    set(SAVED.bases + index * 8, base);
+    // The stack and what is bad anyway stay.
+    const isAliased = index % 4 !== 0 && !random.oneIn(3);
+    set(SAVED.translatedBases + index * 8, isAliased ? base - distance : base);
+  });
 }
 
 function prepareHart(seed: number, bytes: Uint8Array, state: HartState, hart: number): void {
@@ -207,8 +223,8 @@ function prepareHart(seed: number, bytes: Uint8Array, state: HartState, hart: nu
   state.pmpaddr[0] =
     (BigInt(addressOf(pageOffset(PAGES.data + random.below(PAGES.dataCount)))) >> 2n) | 0x1ffn;
   state.pmpaddr[1] = (1n << 54n) - 1n;
-  state.mcounteren = random.oneIn(4) ? random.next64() & 7n : 7n;
-  state.scounteren = random.oneIn(4) ? random.next64() & 7n : 7n;
+  state.mcounteren = random.oneIn(12) ? random.next64() & 7n : 7n;
+  state.scounteren = random.oneIn(12) ? random.next64() & 7n : 7n;
   state.stimecmp = BigInt(random.below(300));
   state.frm = random.below(5);
 }
@@ -241,14 +257,15 @@ export function tortureProgram(seed: number, harts: number): TortureProgram {
   const labels = writeCode(code, mmu);
   writeData(random, view, labels, code);
   writeContexts(random, view, mmu);
-  for (let hart = 0; hart < harts; hart++) writeHartBlock(random, view, hart);
+  const nsPerInstruction = random.pick([1, 4, 20, 100]);
+  for (let hart = 0; hart < harts; hart++) writeHartBlock(random, view, hart, nsPerInstruction);
   drawTables(random, view);
   const rest = {
     seed,
     mmu,
     starts: code.starts,
     entries: labels.map(offsetOf),
-    nsPerInstruction: random.pick([1, 4, 20, 100]),
+    nsPerInstruction,
   };
   const withRam = (bytes: Uint8Array): TortureProgram => ({
     ...rest,

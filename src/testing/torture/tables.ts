@@ -63,10 +63,10 @@ function drawTablesOf(random: Random, ram: DataView, user: number): void {
   set('root57', HIGH_ENTRY, pointer('root48'));
   set('root48', 0, pointer('root39'));
   set('root48', HIGH_ENTRY, pointer('root39'));
-  set('root39', IDENTITY_ENTRY, random.oneIn(3) ? superpage : pointer('identityMiddle'));
+  set('root39', IDENTITY_ENTRY, user === 0 && random.oneIn(3) ? superpage : pointer('identityMiddle'));
   set('root39', ALIAS_ENTRY, pointer('aliasMiddle'));
   set('root39', HIGH_ENTRY, superpage);
-  set('identityMiddle', 0, random.oneIn(4) ? superpage : pointer('identity'));
+  set('identityMiddle', 0, user === 0 && random.oneIn(4) ? superpage : pointer('identity'));
   set('aliasMiddle', 0, pointer('aliases'));
   for (let page = 0; page < RAM_PAGES; page++) {
     const isHandlers = page < PAGES.code;
@@ -77,7 +77,7 @@ function drawTablesOf(random: Random, ram: DataView, user: number): void {
         ? drawFlags(random, user)
         : open;
     set('identity', page, numbered(addressOf(pageOffset(page))) | flags);
-    const target = isData && random.oneIn(4) ? PAGES.data + random.below(PAGES.dataCount) : page;
+    const target = isData && random.oneIn(2) ? PAGES.data + random.below(PAGES.dataCount) : page;
     set('aliases', page, numbered(addressOf(pageOffset(target))) | flags);
   }
 }

@@ -68,6 +68,7 @@ const isPlaced = (row: RiscvRow | RiscvShort): boolean =>
   PLACED.has(row.mnemonic) || PLACED.has(expanded(row).mnemonic);
 
 const WINDOW = 512;
+const NEAR_WINDOW = 16;
 const KEPT_SHARE = 128;
 
 function drawAccess(random: Random, row: RiscvRow | RiscvShort): DrawnWord {
@@ -75,7 +76,9 @@ function drawAccess(random: Random, row: RiscvRow | RiscvShort): DrawnWord {
   const base = isAtomic(expanded(row)) && !random.oneIn(32) ? REGISTER.s0 : random.pick(BASES);
   const forced = new Map<string, number>([['rs1', base]]);
   const immediate = row.encoding.fields.find(({ name }) => name === 'imm');
-  if (immediate) forced.set('imm', random.below(WINDOW) - WINDOW / 2);
+  // The second is near the end of a page.
+  const span = base === REGISTER.s1 && !random.oneIn(3) ? NEAR_WINDOW : WINDOW;
+  if (immediate) forced.set('imm', random.below(span) - span / 2);
   return drawWord(random, row, forced);
 }
 
