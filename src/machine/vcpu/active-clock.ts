@@ -13,6 +13,7 @@ export class ActiveClock {
   private gatheredMs = 0;
   private lastMs: number | undefined;
   private active = false;
+  private gapMs = 0;
 
   /** Back to zero; an active clock stays active. */
   restart(nowMs: number): void {
@@ -30,13 +31,20 @@ export class ActiveClock {
     return this.gatheredMs;
   }
 
-  /** Looks at the clock; returns how much of the time since the last look an active machine has not lived through. */
-  advance(nowMs: number): number {
+  /** What an active machine has not lived through since this was last asked. */
+  takeGapMs(nowMs: number): number {
+    this.advance(nowMs);
+    const { gapMs } = this;
+    this.gapMs = 0;
+    return gapMs;
+  }
+
+  private advance(nowMs: number): void {
     const elapsedMs = nowMs - (this.lastMs ?? nowMs);
     this.lastMs = nowMs;
-    if (!this.active) return 0;
+    if (!this.active) return;
     const livedMs = Math.min(elapsedMs, MAX_GAP_MS);
     this.gatheredMs += livedMs;
-    return elapsedMs - livedMs;
+    this.gapMs += elapsedMs - livedMs;
   }
 }

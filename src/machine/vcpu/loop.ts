@@ -191,7 +191,7 @@ class VcpuLoop<Stats> {
   async turn(): Promise<void> {
     const { channel } = this;
     channel.beat.bump();
-    const gapMs = this.clock.advance(this.host.nowMs());
+    const gapMs = this.clock.takeGapMs(this.host.nowMs());
     if (gapMs > MIN_REPORTED_GAP_MS) this.host.report({ kind: 'gap', gapMs });
     // Read before the words below: whatever is asked after this line ends the sleep at once.
     const seen = channel.wake.load();
