@@ -31,6 +31,8 @@ export interface MachineOptions {
   readonly seed?: string;
   /** Tiers as `run --tiers` takes them. */
   readonly tiers?: string;
+  /** Features of the browser's WebAssembly to do without, with commas between (src/protocol/proof.ts). */
+  readonly without?: string;
 }
 
 export type StartSource =

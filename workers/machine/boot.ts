@@ -27,6 +27,7 @@ import type {
   StartedMachine,
   StartRequest,
 } from '../../src/protocol/machine.ts';
+import { SWITCHABLE_FEATURES } from '../../src/protocol/proof.ts';
 import { isReplayable } from '../../src/share/run.ts';
 import type { ImageFile, Images } from './images.ts';
 
@@ -34,6 +35,7 @@ import type { ImageFile, Images } from './images.ts';
 export interface Boot {
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
+  readonly without: readonly string[];
   readonly disks: readonly NamedDisk[];
   readonly symbols: VcpuStart['symbols'];
   readonly started: StartedMachine;
@@ -108,6 +110,8 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
   const append = appendOf(payload, configuration.value);
   const plan = planPayload(payload, append, configuration.value);
   if (!plan.ok) return plan;
+  const without = readWithout(options.without);
+  if (!without.ok) return without;
   const disks: NamedDisk[] = [];
   for (const { role, name, bytes } of payload.files) {
     if (role !== 'disk') continue;
@@ -120,6 +124,7 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
   return success({
     configuration: configuration.value,
     plan: plan.value,
+    without: without.value,
     disks,
     symbols: symbolsOf(payload),
     started: {
@@ -167,6 +172,14 @@ function configure(defaults: Payload['defaults'], options: MachineOptions): Resu
     ...(tiers !== undefined && { tiers: tiers.split(',') }),
   };
   return parseConfiguration(given, 'this address');
+}
+
+function readWithout(list: string | undefined): Result<readonly string[]> {
+  const names = list === undefined ? [] : list.split(',');
+  const unknown = names.find((name) => !SWITCHABLE_FEATURES.some((feature) => feature === name));
+  if (unknown === undefined) return success(names);
+  const action = `choose from ${SWITCHABLE_FEATURES.join(', ')}`;
+  return failure(problem('usage', 'without.unknown', '?without=', `"${unknown}" is not known`, action));
 }
 
 /** The number, or the text itself for the schema to refuse. */

@@ -48,6 +48,7 @@ function stateAlone(resume: NonNullable<Boot['resume']>, title: string): Result<
   return success({
     configuration,
     plan: emptyBootPlan(header),
+    without: [],
     disks: [],
     symbols: [],
     started: {

@@ -70,14 +70,14 @@ export class VcpuThread {
 
   /** Builds the machine, and runs it unless it is to be paused. So much output may be sent before credit is added. */
   start(
-    { configuration, plan, disks, symbols, isRecorded, replay, resume }: Boot,
+    { configuration, plan, without, disks, symbols, isRecorded, replay, resume }: Boot,
     { paused, creditBytes }: { readonly paused: boolean; readonly creditBytes: number },
     listener: VcpuListener,
   ): void {
     this.listener = listener;
     this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
     const channel = this.port.buffer;
-    const parts = { configuration, plan, disks, symbols, isRecorded, replay, resume };
+    const parts = { configuration, plan, without, disks, symbols, isRecorded, replay, resume };
     const message: VcpuCommand = { kind: 'start', channel, ...parts };
     this.port.post(message, resume ? buffersOf(resume.snapshot) : []);
     if (!paused) vcpuRequests.run(this.channel);

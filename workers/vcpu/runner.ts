@@ -176,13 +176,13 @@ function terminalOutput(output: MachineParts['output']): MachineParts['output'] 
 
 /** A new machine in new memory: every life begins with zeros. */
 function createMachine(
-  { configuration, plan, disks, channel }: VcpuStart,
+  { configuration, plan, disks, channel, without }: VcpuStart,
   output: MachineParts['output'],
 ): Machine {
   const memoryPlan = planMachine(configuration, disks.length);
   let host: ReturnType<typeof createModuleHost>;
   try {
-    host = createModuleHost(memoryPlan.totalBytes);
+    host = createModuleHost(memoryPlan.totalBytes, without);
   } catch {
     const what = `this browser has no ${Math.ceil(memoryPlan.totalBytes / 2 ** 20)} MiB of memory for it`;
     throw new ProblemError(

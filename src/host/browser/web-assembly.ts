@@ -14,13 +14,16 @@ export interface ModuleHost {
 
 const WASM_PAGE_BYTES = 65536;
 
-/** A new shared memory of zeros, `totalBytes` rounded up to 64 KiB. Throws a RangeError if there is not that much. */
-export function createModuleHost(totalBytes: number): ModuleHost {
+/**
+ * A new shared memory of zeros, `totalBytes` rounded up to 64 KiB; features named in `without` are taken to be
+ * missing. Throws a RangeError if there is not that much memory.
+ */
+export function createModuleHost(totalBytes: number, without: readonly string[] = []): ModuleHost {
   const pages = Math.ceil(totalBytes / WASM_PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
     memory,
-    tailCalls: WebAssembly.validate(TAIL_CALL_PROBE),
+    tailCalls: !without.includes('tail-calls') && WebAssembly.validate(TAIL_CALL_PROBE),
     nowNs: () => performance.now() * 1e6,
     instantiate: (bytes, imports) =>
       new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {

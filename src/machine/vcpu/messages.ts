@@ -26,6 +26,8 @@ export interface VcpuStart {
   readonly channel: ArrayBufferLike;
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
+  /** Features of the host's WebAssembly that are not to be used, though they may be there. */
+  readonly without: readonly string[];
   /** Raw disks, copy-on-write. */
   readonly disks: readonly NamedDisk[];
   /** Of a program, as far as its file has them. */

@@ -1,12 +1,17 @@
 /**
  * What this browser's WebAssembly can do beyond its first version, found by validating the smallest module that
- * needs it, and whether this build makes use of it. A feature that the engine does not use has no switch: there is
- * nothing to switch off. A test holds `used` to the opcodes that the engine can write.
+ * needs it, and whether this build makes use of it. One that the engine uses and can do without has a switch, and a
+ * proof (toggles.ts); what it does not use has none: there is nothing to switch off. A test holds `used` to the
+ * opcodes that the engine can write.
  */
+import type { SwitchableFeature } from '../../protocol/proof.ts';
+
 export interface HostFeature {
   readonly name: string;
   readonly what: string;
   readonly used: 'required' | 'by the baseline tier' | 'not yet';
+  /** Its name in `?without=`, if the machine can do without it. */
+  readonly id?: SwitchableFeature;
   /** Null where a page cannot find out. */
   readonly detect: () => boolean | null;
 }
@@ -34,6 +39,7 @@ export const HOST_FEATURES: readonly HostFeature[] = [
   },
   {
     name: 'Tail calls',
+    id: 'tail-calls',
     what: 'jumps from one translated region to the next without a dispatcher',
     used: 'by the baseline tier',
     detect: () => validates(oneFunction([], [0x12, 0x00])),

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { OP } from '../../exec/wasm/opcodes.ts';
 import { type HostFeature, HOST_FEATURES } from './host-features.ts';
-import { hasEffect, prove, PROOF_SAMPLES } from './prove.ts';
+import { hasEffect, inWords, prove, PROOF_SAMPLES } from './prove.ts';
 import { FUNCTION_TOGGLES, PERFORMANCE_TOGGLES } from './toggles.ts';
 
 describe('prove', () => {
   it('measures on and off in turn, each first as often as the other, and drops the warm-up', async () => {
     const log: boolean[] = [];
-    const ratio = await prove({
-      name: 'a toggle',
-      what: 'for the test',
-      measure: (on) => {
-        const isWarmUp = log.push(on) <= 2;
-        return Promise.resolve(isWarmUp ? 100 : on ? 1 : 2);
-      },
+    const ratio = await prove((on) => {
+      const isWarmUp = log.push(on) <= 2;
+      return Promise.resolve(isWarmUp ? 100 : on ? 1 : 2);
     });
     expect(ratio).toEqual({ ratio: 0.5, low: 0.5, high: 0.5 });
     expect(log).toHaveLength(2 * (PROOF_SAMPLES + 1));
@@ -24,6 +20,14 @@ describe('prove', () => {
     expect(hasEffect({ ratio: 0.9, low: 0.8, high: 0.95 })).toBe(true);
     expect(hasEffect({ ratio: 1.1, low: 1.02, high: 1.2 })).toBe(true);
     expect(hasEffect({ ratio: 0.9, low: 0.8, high: 1.01 })).toBe(false);
+  });
+
+  it('says a ratio of times in words', () => {
+    expect([0.1, 0.8, 1.25].map((ratio) => inWords({ ratio }))).toEqual([
+      '10 times as fast with it',
+      '25 % faster with it',
+      '20 % slower with it',
+    ]);
   });
 });
 

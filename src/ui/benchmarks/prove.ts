@@ -5,23 +5,18 @@
  */
 import { compareSamples, type Ratio } from '../../base/sampling.ts';
 
-export interface PerformanceToggle {
-  /** Accessible name of the switch. */
-  readonly name: string;
-  readonly what: string;
-  /** Does a fixed piece of work with the toggle on or off, and resolves to the seconds it took. */
-  measure(on: boolean): Promise<number>;
-}
+/** Does a fixed piece of work with the toggle on or off, and resolves to the seconds it took. */
+export type MeasureToggle = (on: boolean) => Promise<number>;
 
 export const PROOF_SAMPLES = 9;
 
 /** Time with the toggle on divided by time with it off, with the interval. */
-export async function prove(toggle: PerformanceToggle): Promise<Ratio> {
+export async function prove(measure: MeasureToggle): Promise<Ratio> {
   const [on, off]: [number[], number[]] = [[], []];
   for (let round = -1; round < PROOF_SAMPLES; round++) {
     const order = round % 2 === 0 ? [true, false] : [false, true];
     for (const state of order) {
-      const seconds = await toggle.measure(state);
+      const seconds = await measure(state);
       if (round >= 0) (state ? on : off).push(seconds);
     }
   }
@@ -30,3 +25,10 @@ export async function prove(toggle: PerformanceToggle): Promise<Ratio> {
 
 /** A toggle is offered only where its effect is larger than the doubt about it. */
 export const hasEffect = ({ low, high }: Ratio): boolean => low > 1 || high < 1;
+
+/** `12 times as fast with it`, `3 % slower with it`: a ratio of times in words. */
+export function inWords({ ratio }: Pick<Ratio, 'ratio'>): string {
+  if (ratio <= 0.5) return `${(1 / ratio).toPrecision(2)} times as fast with it`;
+  const percent = Math.round(Math.abs(1 / ratio - 1) * 100);
+  return `${percent} % ${ratio < 1 ? 'faster' : 'slower'} with it`;
+}

@@ -28,6 +28,7 @@ const machine: StartedMachine = {
   ramBytes: 2 ** 28,
   harts: 1,
   mode: 'realtime',
+  availableTiers: ['interpreter', 'baseline'],
   tiers: ['interpreter'],
 };
 const fit = { semantics: 1, image: { title: 'Linux', is: 'same' } } as const;

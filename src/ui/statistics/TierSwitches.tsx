@@ -1,4 +1,5 @@
 /** A switch for each tier of this build, under the running machine. The last one that is on stays on. */
+import '../styles/switch.css';
 import { useId } from 'react';
 import { control } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
