@@ -7,6 +7,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import type { CatalogueImage } from '../machine/config/catalogue.ts';
 import { catalogueTable, imageHash, imagesFolder, projectVersion, readCatalogue } from './images.ts';
 import { asmCommand, disasmCommand } from './program-commands.ts';
+import { inspectCommand } from './inspect-command.ts';
 import { linkCommand } from './link-command.ts';
 import { STATUS } from './report.ts';
 import { type CommandContext, runCommand } from './run.ts';
@@ -32,6 +33,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['run', runCommand],
   ['images', imagesCommand],
   ['bench', benchCommand],
+  ['inspect', inspectCommand],
   ['link', linkCommand],
   ['asm', asmCommand],
   ['disasm', disasmCommand],

@@ -125,7 +125,12 @@ const RUN: CommandRow = {
       group: 'Execution',
       help: 'wait for a debugger on this port of localhost; it can step and continue backward',
     },
-    { name: 'count', value: 'detail', group: 'Output', help: 'also count each block and exit of translated code (slower)' },
+    {
+      name: 'count',
+      value: 'detail',
+      group: 'Output',
+      help: 'also count each block and exit of translated code (slower)',
+    },
     { name: 'quiet', group: 'Output', help: 'do not show the console' },
     HELP,
   ],
@@ -201,4 +206,55 @@ const BENCH: CommandRow = {
   notes: ['docs/BENCHMARKS.md says how to read the figures, and how not to fool yourself.'],
 };
 
-export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, BENCH, LINK, ASM, DISASM];
+/** Options of `run` that say which machine runs, and how far. */
+const INSPECTS_WITH: readonly string[] = [
+  ...['elf', 'kernel', 'image', 'initrd', 'append', 'firmware', 'isa', 'harts', 'ram', 'mmu', 'disk'],
+  ...['tiers', 'seed', 'from-snapshot', 'count', 'type', 'until', 'no-reboot', 'timeout'],
+];
+
+const INSPECT: CommandRow = {
+  name: 'inspect',
+  summary: 'Shows what became of guest code: assembly, IR, WebAssembly, counts; or the hottest blocks.',
+  operands: { usage: '', least: 0, most: 0 },
+  options: [
+    {
+      name: 'address',
+      value: 'HEX',
+      group: 'What to show (one of, or both)',
+      help: 'the translated region that holds this address, as the hart sees it',
+    },
+    {
+      name: 'physical',
+      value: 'HEX',
+      group: 'What to show (one of, or both)',
+      help: 'the same for a physical address, as --hottest lists them',
+    },
+    {
+      name: 'hottest',
+      value: 'N',
+      group: 'What to show (one of, or both)',
+      help: 'the N blocks that most was retired in; exact with --count detail, else samples',
+    },
+    { name: 'hart', value: 'N', group: 'What to show (one of, or both)', help: 'whose address it is (0)' },
+    {
+      name: 'stage',
+      value: 'NAME',
+      group: 'What to show (one of, or both)',
+      help: 'assembly, ir, wasm (a whole module) or all (all)',
+    },
+    {
+      name: 'after',
+      value: 'N',
+      group: 'Limits',
+      help: 'run so many instructions first, summed over harts (0)',
+    },
+    ...RUN.options.filter(({ name }) => INSPECTS_WITH.includes(name)),
+    { name: 'json', value: 'FILE', group: 'Output', help: 'all of it as JSON; - is standard output' },
+    HELP,
+  ],
+  notes: [
+    'The machine runs in deterministic mode and its console is not shown. Counts are of translated code alone, and come from code that counts what it does; samples say where a hart was found and count nothing. docs/INSPECT.md shows how to read it all.',
+  ],
+};
+
+export const COMMANDS: readonly CommandRow[] = [RUN, IMAGES, BENCH, INSPECT, LINK, ASM, DISASM];

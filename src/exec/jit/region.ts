@@ -111,8 +111,10 @@ class RegionWriter {
 
   private nameLocals(): void {
     const { loadTlb, storeTlb, target, chains } = this;
+    const { observer } = this.parts;
+    if (!observer) return;
     const names = { n: N, page: PAGE, hart: HART, loadTlb, storeTlb, target, chains };
-    for (const [name, local] of Object.entries(names)) this.parts.observer?.local?.(local, name);
+    for (const [name, local] of Object.entries(names)) observer.local?.(local, name);
   }
 
   write(): void {
