@@ -45,7 +45,7 @@ test('refuses what this build cannot do, by name', async ({ page }) => {
     };
     await record('snapshot', trampoline.snapshot());
     await record('link', trampoline.link());
-    await record('open', trampoline.open('TLB'));
+    await record('open', trampoline.open('Wings'));
     await record('step', trampoline.step(0.5));
     return kinds;
   });

@@ -7,7 +7,6 @@ import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
 import { Machine, planMachine } from '../../src/machine/machine.ts';
 import { assembleProgram } from '../../src/machine/programs.ts';
 import type { MachineHost } from '../../src/machine/run/host.ts';
-import type { MemoryPlan } from '../../src/memory/layout.ts';
 import type { ProofRequest } from '../../src/protocol/proof.ts';
 import { type Setup, type Work, WORKS } from './works.ts';
 
@@ -22,7 +21,7 @@ const RAM_BYTES = 16 << 20;
 
 /** What machines for one way of one toggle have in common: the generated code goes with the plan. */
 interface Blueprint {
-  readonly plan: MemoryPlan;
+  readonly plan: ReturnType<typeof planMachine>;
   readonly boot: BootPlan;
   readonly configuration: MachineConfiguration;
   readonly without: readonly string[];
