@@ -202,6 +202,7 @@ class VcpuLoop<Stats> {
     }
     const travelled = this.machine.travel();
     if (travelled !== 'nothing') {
+      announceOutput(channel, this.host);
       // A machine that has ended lives in its past.
       this.ended = this.machine.hasEnded();
       if (!running) this.enter(this.ended ? 'ended' : 'paused', travelled === 'done');

@@ -68,28 +68,30 @@ export function TravelPanel() {
   const view = useTravel((travelled) => travelled.view);
   useEffect(followMachine, []);
   const isStill = state === 'paused' || state === 'ended';
-  if (!isStill || !view) {
-    return (
-      <p className="quiet">
-        {state === 'running'
-          ? 'The machine runs. Pause it to look at its registers, and to go back to any moment of its run.'
-          : 'There is no run to look at yet.'}
-      </p>
-    );
-  }
+  const isShown = isStill && view !== undefined;
   return (
-    <div className="travel" onKeyDown={onKey}>
-      <Timeline />
-      <Outcome />
-      <Futures />
-      <Places />
-      <HartChoice />
-      <CodeView />
-      <Registers />
-      <MemoryView />
-      <p className="quiet travel-keys">
-        Keys here: <kbd>,</kbd> steps back, <kbd>.</kbd> steps, <kbd>b</kbd> goes back to the last stop.
-      </p>
-    </div>
+    <>
+      {!isShown && (
+        <p className="quiet">
+          {state === 'running'
+            ? 'The machine runs. Pause it to look at its registers, and to go back to any moment of its run.'
+            : 'There is no run to look at yet.'}
+        </p>
+      )}
+      {/* Kept while the machine runs, with what was typed into its fields. */}
+      <div className="travel" hidden={!isShown} onKeyDown={onKey}>
+        <Timeline />
+        <Outcome />
+        <Futures />
+        <Places />
+        <HartChoice />
+        <CodeView />
+        <Registers />
+        <MemoryView />
+        <p className="quiet travel-keys">
+          Keys here: <kbd>,</kbd> steps back, <kbd>.</kbd> steps, <kbd>b</kbd> goes back to the last stop.
+        </p>
+      </div>
+    </>
   );
 }
