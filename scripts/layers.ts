@@ -31,7 +31,13 @@ const layers: Readonly<Record<string, Layer>> = {
   machine: { may: engine, packages: ['fflate', 'valibot'] },
   library: { may: ['machine', 'base'], packages: ['fflate', 'valibot'] },
   protocol: {
-    may: ['base', 'stats types', 'machine/config types', 'machine/time-travel/requests types'],
+    may: [
+      'base',
+      'stats types',
+      'machine/config types',
+      'machine/time-travel/requests types',
+      'machine/inspect/views types',
+    ],
     packages: ['valibot'],
   },
   share: { may: ['base', 'machine/config types'], packages: ['fflate', 'valibot'] },

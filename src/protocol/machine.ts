@@ -11,6 +11,7 @@ import type { Problem, Result } from '../base/problem.ts';
 import type { KeptSource, ResumeState } from './library.ts';
 import type { LinkContent } from '../share/content.ts';
 import type { MachineSample } from '../stats/stats-source.ts';
+import type { InspectAnswer, InspectQuestion } from './inspect.ts';
 import type { TravelRequest, TravelView } from './travel.ts';
 
 /** Console bytes that may be on their way to the terminal or waiting in it. */
@@ -134,6 +135,8 @@ export interface MachineService {
    * answered with a problem that has the code `travel.superseded`.
    */
   travel(request: TravelRequest): Promise<Result<TravelView>>;
+  /** What became of guest code, or where the machine spends its instructions; the machine may run meanwhile. */
+  inspect(question: InspectQuestion): Promise<Result<InspectAnswer>>;
   /** The run so far for a link, made by this build; refused where no link can hold it. */
   share(build: string): Promise<Result<SharedRun>>;
   /** What a link needs, beside what there is here; nothing is loaded or started. */

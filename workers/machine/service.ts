@@ -17,6 +17,7 @@ import {
   type StartedMachine,
   type StartRequest,
 } from '../../src/protocol/machine.ts';
+import type { InspectAnswer, InspectQuestion } from '../../src/protocol/inspect.ts';
 import type { TravelRequest, TravelView } from '../../src/protocol/travel.ts';
 import type { LinkContent } from '../../src/share/content.ts';
 import { type Boot, prepareBoot } from './boot.ts';
@@ -29,6 +30,7 @@ const PAUSE_TIMEOUT_MS = 5000;
 const STEP_WAIT_MS = 1000;
 const HASH_TIMEOUT_MS = 8000;
 const RECORD_TIMEOUT_MS = 8000;
+const INSPECT_TIMEOUT_MS = 8000;
 /** Of a run that differs: events that are told of one by one. */
 const EVENTS_SHOWN = 8;
 
@@ -178,6 +180,16 @@ export class Service implements MachineService {
     if (!running) return noMachine();
     const paused = await this.pause();
     return paused.ok ? running.thread.travel(request) : paused;
+  }
+
+  async inspect(question: InspectQuestion): Promise<Result<InspectAnswer>> {
+    if (!this.running) return noMachine();
+    const answer = await this.running.thread.inspect(question, INSPECT_TIMEOUT_MS);
+    const what = 'it gave no answer in time';
+    return (
+      answer ??
+      failure(problem('internal', 'machine.inspect', 'the machine', what, 'pause it, then ask again'))
+    );
   }
 
   async share(build: string): Promise<Result<SharedRun>> {

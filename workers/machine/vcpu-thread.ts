@@ -6,6 +6,7 @@ import { failure, type Problem, problem, type Result } from '../../src/base/prob
 import { type VcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
 import { ConsolePump } from '../../src/machine/vcpu/console-pump.ts';
 import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
+import type { InspectAnswer, InspectQuestion } from '../../src/machine/inspect/views.ts';
 import type { TravelRequest, TravelView } from '../../src/machine/time-travel/requests.ts';
 import type { VcpuCommand, VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import type { RunRecord } from '../../src/machine/log/recording.ts';
@@ -46,6 +47,8 @@ export class VcpuThread {
   private stepsAsked = 0;
   private hashesAsked = 0;
   private latestHash: { readonly number: number; readonly hash: string } | undefined;
+  private inspectionsAsked = 0;
+  private readonly inspections = new Map<number, Result<InspectAnswer>>();
   private travelsAsked = 0;
   private readonly travels = new Map<number, Result<TravelView>>();
   private recordsAsked = 0;
@@ -148,6 +151,17 @@ export class VcpuThread {
     return answer ?? failure(this.failure ?? gone);
   }
 
+  /** Asks what became of guest code, or where instructions are spent; undefined if the answer takes longer. */
+  async inspect(question: InspectQuestion, timeoutMs: number): Promise<Result<InspectAnswer> | undefined> {
+    const number = ++this.inspectionsAsked;
+    this.port.post({ kind: 'inspect', number, question });
+    this.channel.wake.bump();
+    await this.until(() => this.inspections.has(number), timeoutMs);
+    const answer = this.inspections.get(number);
+    this.inspections.delete(number);
+    return answer;
+  }
+
   /** What was recorded, if anything was; undefined if the answer takes longer. */
   async record(timeoutMs: number): Promise<Recorded | undefined> {
     const number = ++this.recordsAsked;
@@ -196,6 +210,7 @@ export class VcpuThread {
     if (message.kind === 'hash') this.latestHash = message;
     if (message.kind === 'record') this.latestRecord = message;
     if (message.kind === 'travel') this.travels.set(message.number, message.answer);
+    if (message.kind === 'inspected') this.inspections.set(message.number, message.answer);
     if (message.kind === 'failed') this.failure = message.problem;
     this.listener?.message(message);
     this.settle();

@@ -18,6 +18,8 @@ import type { Keeping } from './keeping.ts';
 import { Life, type LifeParts } from './life.ts';
 import type { Resumed } from './resuming.ts';
 
+type InspectCommand = Extract<VcpuCommand, { kind: 'inspect' }>;
+
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
@@ -72,6 +74,11 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
     });
   }
 
+  async function answer({ number, question }: InspectCommand): Promise<void> {
+    const { answerInspection } = await import('../../src/machine/inspect/answer.ts');
+    if (life) post({ kind: 'inspected', number, answer: answerInspection(life.machine, question) });
+  }
+
   async function keep(port: MessagePort): Promise<void> {
     const { Keeping } = await import('./keeping.ts');
     if (!keeping) {
@@ -90,6 +97,10 @@ export function createVcpu(post: (message: VcpuMessage) => void, shared?: Shared
       }
       if (command.kind === 'travel') {
         life?.ask(command);
+        return;
+      }
+      if (command.kind === 'inspect') {
+        void answer(command);
         return;
       }
       if (command.kind === 'keep') {

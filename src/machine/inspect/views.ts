@@ -11,6 +11,14 @@ export interface InspectRequest {
   readonly space: 'virtual' | 'physical';
 }
 
+export type InspectQuestion =
+  | { readonly kind: 'at'; readonly request: InspectRequest }
+  | { readonly kind: 'hottest'; readonly most: number };
+
+export type InspectAnswer =
+  | { readonly kind: 'at'; readonly inspection: Inspection }
+  | { readonly kind: 'hottest'; readonly hottest: Hottest };
+
 /** One line of IR or WebAssembly text. */
 export interface CodeLine {
   readonly text: string;

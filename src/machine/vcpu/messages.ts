@@ -3,6 +3,7 @@ import type { Problem, Result } from '../../base/problem.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
 import type { RunRecord } from '../log/recording.ts';
 import type { Verdict } from '../log/reproduction.ts';
+import type { InspectAnswer, InspectQuestion } from '../inspect/views.ts';
 import type { BootPlan } from '../loaders/boot-plan.ts';
 import type { Snapshot } from '../snapshot/file.ts';
 import type { TravelRequest, TravelView } from '../time-travel/requests.ts';
@@ -16,6 +17,8 @@ export type VcpuCommand =
   | { readonly kind: 'hash'; readonly number: number }
   /** Asks for something of the machine's past; what was asked before and isn't answered never will be. */
   | { readonly kind: 'travel'; readonly number: number; readonly request: TravelRequest }
+  /** Asks what became of guest code, or where instructions are spent. Answered between two slices. */
+  | { readonly kind: 'inspect'; readonly number: number; readonly question: InspectQuestion }
   /** Asks for what was recorded until now, likewise. */
   | { readonly kind: 'record'; readonly number: number };
 
@@ -71,6 +74,7 @@ export type VcpuMessage =
   | { readonly kind: 'alive' }
   | { readonly kind: 'hash'; readonly number: number; readonly hash: string }
   | { readonly kind: 'travel'; readonly number: number; readonly answer: Result<TravelView> }
+  | { readonly kind: 'inspected'; readonly number: number; readonly answer: Result<InspectAnswer> }
   /**
    * A machine in its past shows what had been printed by now: so many bytes of its console; out of it, all.
    * `forked`: what came after them is no more.

@@ -34,6 +34,7 @@ function setUp(change: Partial<MachineService> = {}) {
     stateHash: () => Promise.resolve(success('ab')),
     travel: () => Promise.resolve(failure(broken)),
     setTiers: (tiers) => Promise.resolve(success(tiers)),
+    inspect: () => Promise.resolve(failure(broken)),
     share: () => Promise.resolve(failure(broken)),
     fitLink: () => Promise.resolve(failure(broken)),
     resize: () => Promise.resolve(success(null)),

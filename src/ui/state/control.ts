@@ -13,6 +13,7 @@ import {
   type StartRequest,
 } from '../../protocol/machine.ts';
 import type { PageState, PageStats } from '../../protocol/page.ts';
+import type { InspectAnswer, InspectQuestion } from '../../protocol/inspect.ts';
 import type { TravelRequest, TravelView } from '../../protocol/travel.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
 import type { LinkFit, SharedRun } from '../../protocol/machine.ts';
@@ -218,8 +219,12 @@ export class MachineControl {
     if (isReplaying() && link) {
       return success({ content: link, instructions: link.result?.instructions ?? 0 });
     }
-    if (client) return client.calls.call('share', build);
-    return failure(problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'));
+    return client ? client.calls.call('share', build) : NONE_RUNNING;
+  }
+
+  /** Asks about translated code, of a running machine too. */
+  async inspect(question: InspectQuestion): Promise<Result<InspectAnswer>> {
+    return this.client ? this.client.calls.call('inspect', question) : NONE_RUNNING;
   }
 
   fitLink(content: LinkContent): Promise<Result<LinkFit>> {
@@ -435,6 +440,10 @@ export class MachineControl {
     usePage.setState(change);
   }
 }
+
+const NONE_RUNNING = failure(
+  problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'),
+);
 
 const GAP = 'This computer slept, or stood still, for';
 

@@ -1,0 +1,14 @@
+/** Answers a question about translated code: loaded when the first one comes. Between two slices only. */
+import { type Result, success } from '../../base/problem.ts';
+import type { Machine } from '../machine.ts';
+import { hottest } from './hottest.ts';
+import { inspect } from './inspection.ts';
+import type { InspectAnswer, InspectQuestion } from './views.ts';
+
+export function answerInspection(machine: Machine, question: InspectQuestion): Result<InspectAnswer> {
+  if (question.kind === 'hottest') {
+    return success({ kind: 'hottest', hottest: hottest(machine, question.most) });
+  }
+  const shown = inspect(machine, question.request);
+  return shown.ok ? success({ kind: 'at', inspection: shown.value }) : shown;
+}
