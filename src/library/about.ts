@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { failure, problem, type Result, success } from '../base/problem.ts';
 
 /** Raised when an older build could not read what a newer one writes. */
-export const ABOUT_VERSION = 1;
-export const MAX_NAME_CHARACTERS = 80;
+const ABOUT_VERSION = 1;
+const MAX_NAME_CHARACTERS = 80;
 export const MAX_SNAPSHOTS = 100;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -8,7 +8,7 @@ import { readSlots, writeSlot } from './slots.ts';
 import { type Folder, writeWhole } from './storage.ts';
 
 /** Kinds of machine; of more, the one that was kept first gives way. A stated limit: about 5 MB each. */
-export const MAX_READY = 2;
+const MAX_READY = 2;
 
 const entrySchema = v.strictObject({
   /** Everything that decides what boots: image by hash, configuration, semantics. */

@@ -9,7 +9,7 @@ import { type Folder, writeWhole } from './storage.ts';
 /** What was deleted can be had back for so long. */
 export const DELETED_FOR_MS = 24 * 3_600_000;
 /** Machines that nobody named: more of them give way, the oldest first. */
-export const UNNAMED_MACHINES = 3;
+const UNNAMED_MACHINES = 3;
 
 export interface ShelfEntry {
   readonly id: string;

@@ -15,7 +15,7 @@ const MAGIC = Uint8Array.from('TRMPSLOT', (letter) => letter.charCodeAt(0));
 const VERSION = 1;
 const HEADER_BYTES = MAGIC.length + 5 * 4;
 /** A multiple of 4 KiB, so that no block of storage has parts of both. */
-export const SLOT_BYTES = 128 * 1024;
+const SLOT_BYTES = 128 * 1024;
 
 export interface SlotText {
   readonly sequence: number;

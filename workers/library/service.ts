@@ -8,9 +8,9 @@ import { readNewest, readPoint } from '../../src/library/reading.ts';
 import { ReadyStates } from '../../src/library/ready.ts';
 import { DELETED_FOR_MS, Shelf } from '../../src/library/shelf.ts';
 import { storageProblem } from '../../src/library/storage.ts';
-import { collectParts, readSnapshot, type Snapshot } from '../../src/machine/snapshot/file.ts';
+import { collectParts } from '../../src/machine/snapshot/file.ts';
 import { plainPacker } from '../../src/machine/snapshot/packer.ts';
-import { packSnapshot, rawSnapshot } from '../../src/machine/snapshot/raw.ts';
+import { packSnapshot } from '../../src/machine/snapshot/raw.ts';
 import type {
   LibraryEvent,
   LibraryService,
@@ -22,6 +22,7 @@ import type {
   PointView,
 } from '../../src/protocol/library.ts';
 import type { NamedFile } from '../../src/protocol/machine.ts';
+import { exportFile, fileName, importMachine, originOf } from './files.ts';
 import { heldMachines, holdMachine } from './hold.ts';
 import { Keeper, type KeptHere } from './keeper.ts';
 import { opened } from './opened.ts';
@@ -319,53 +320,24 @@ export class Library implements LibraryService {
       if (!point)
         throw new ProblemError(problem('usage', 'library.point', name, 'it has no snapshot', 'save it'));
       const snapshot = unwrap(await readPoint(kept, point, packer, name));
-      return this.file(point.name === null ? name : `${name}, ${point.name}`, kept.about, snapshot);
+      return exportFile(point.name === null ? name : `${name}, ${point.name}`, kept.about, snapshot, packer);
     });
-  }
-
-  private async file(name: string, about: AboutMachine, snapshot: Snapshot): Promise<NamedFile> {
-    const { options, source, title } = about;
-    const image = source.kind === 'image' ? source.id : null;
-    const origin = { ...snapshot.header.origin, name, title, image, options: JSON.stringify(options) };
-    const raw = rawSnapshot({ ...snapshot.header, origin }, snapshot);
-    return { name: fileName(name), bytes: await collectParts(packSnapshot(raw, packer)) };
   }
 
   exportRunning(machine: NewMachine): Promise<Result<NamedFile>> {
     return result(async () => {
-      const { title } = machine.started;
-      const image = machine.source.kind === 'image' ? machine.source.id : null;
-      const options = JSON.stringify(machine.options);
-      const state = await this.keeper.captureWhole({ name: title, title, image, options });
-      return { name: fileName(title), bytes: await collectParts(packSnapshot(state, packer)) };
+      const state = await this.keeper.captureWhole(originOf(machine));
+      return {
+        name: fileName(machine.started.title),
+        bytes: await collectParts(packSnapshot(state, packer)),
+      };
     });
   }
 
   importFile({ name, bytes }: NamedFile): Promise<Result<string>> {
     return result(async () => {
-      const snapshot = unwrap(await readSnapshot(bytes, name, packer));
-      const { stateHash, base, origin, hardware, mode, run } = snapshot.header;
-      if (base !== null) {
-        const what = 'it holds only what changed since another snapshot';
-        throw new ProblemError(problem('input', 'snapshot.base', name, what, 'import a whole one'));
-      }
-      const text = (key: string): string | undefined => {
-        const value = origin[key];
-        return typeof value === 'string' && value !== '' ? value : undefined;
-      };
-      const image = text('image');
-      const title = text('title') ?? name;
-      const started = { image: image ?? null, title, ...hardware, mode, tiers: [], availableTiers: [] };
-      const source =
-        image === undefined ? { kind: 'snapshot' as const } : { kind: 'image' as const, id: image };
-      const given = text('name') ?? name.replace(/\.trampoline$/, '');
-      const about = newAbout({ started, options: optionsFrom(text('options')), source }, given.slice(0, 80));
       const id = newId();
-      const kept = await (await this.shelf).create(id, about);
-      await kept.save(
-        { number: kept.takeNumber(), name: null, takenMs: Date.now(), instructions: run.total, stateHash },
-        [bytes],
-      );
+      await importMachine(await this.shelf, id, { name, bytes }, packer);
       return id;
     });
   }
@@ -412,24 +384,3 @@ export class Library implements LibraryService {
     });
   }
 }
-
-function optionsFrom(json: string | undefined): Record<string, string> {
-  try {
-    const value: unknown = JSON.parse(json ?? '{}');
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-    return Object.fromEntries(
-      entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  } catch {
-    return {};
-  }
-}
-
-/** What every file system takes. */
-const fileName = (name: string): string =>
-  `${
-    name
-      .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
-      .slice(0, 60)
-      .trim() || 'machine'
-  }.trampoline`;

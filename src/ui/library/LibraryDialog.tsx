@@ -124,9 +124,14 @@ function Machines({ view }: { readonly view: LibraryView }) {
 }
 
 function Said() {
-  const { done, problem } = useLibrary();
+  const { done, problem, opening } = useLibrary();
   return (
     <div aria-live="polite">
+      {opening !== undefined && (
+        <div className="notice">
+          <p>Opening “{opening}”…</p>
+        </div>
+      )}
       {problem && (
         <div className="notice notice-problem" role="alert">
           <p>

@@ -14,6 +14,8 @@ export const useLibrary = create<{
   /** Undefined until it was read. */
   readonly view: LibraryView | undefined;
   readonly problem: Problem | undefined;
+  /** Name of the machine that is on its way. */
+  readonly opening: string | undefined;
   /** The machine that runs, if it is kept. */
   readonly here: KeptHere | undefined;
   /** When its state was last stored. */
@@ -26,6 +28,7 @@ export const useLibrary = create<{
   isOpen: false,
   view: undefined,
   problem: undefined,
+  opening: undefined,
   here: undefined,
   savedMs: undefined,
   isPersistent: undefined,

@@ -187,8 +187,13 @@ export class LibrarySession {
 
   /** Starts a machine of the library from its newest state, or from one of its snapshots. */
   async open(machine: MachineView, as: OpenAs, point: number | null = null): Promise<void> {
-    useLibrary.setState({ isOpen: false });
-    await this.control.start(this.choiceOf(machine, as, point));
+    useLibrary.setState({ opening: machine.name ?? machine.title });
+    try {
+      await this.control.start(this.choiceOf(machine, as, point));
+    } finally {
+      useLibrary.setState({ opening: undefined, isOpen: false });
+    }
+    if (usePage.getState().started?.origin.kind === 'kept') forgetRemark('continue');
   }
 
   private choiceOf(view: MachineView, as: OpenAs, point: number | null): Choice {
@@ -203,7 +208,6 @@ export class LibrarySession {
       origin.id = id;
       useLibrary.setState({ here: id === null ? undefined : { id, name }, savedMs: undefined });
       if (damage[0]) sayDamage(damage[0]);
-      forgetRemark('continue');
       const start: StartRequest = {
         source: { kind: 'kept', source, title: name ?? title, resume, rootOfImage: DEFAULT_IMAGE },
         options,

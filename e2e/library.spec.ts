@@ -1,0 +1,296 @@
+/** Promise: machines outlive the visit: they go on where they stopped, in one tab at a time, and nothing is lost by hand. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { boot, button, expectScreen, ready, retired, state, type } from './support.ts';
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Library' });
+
+async function openLibrary(page: Page): Promise<void> {
+  await button(page, 'Library').click();
+  await expect(dialog(page).getByRole('heading', { name: 'Machines' })).toBeVisible();
+}
+
+const closeLibrary = (page: Page): Promise<void> =>
+  dialog(page).getByRole('button', { name: 'Close' }).click();
+
+/** Types something that the guest remembers, and waits until its state is stored. */
+async function remember(page: Page, word: string): Promise<string> {
+  await type(page, `echo ${word} > /tmp/word; echo stored $((40 + 2)) ${word}\n`);
+  await expectScreen(page, new RegExp(`^stored 42 ${word}`, 'm'));
+  return page.evaluate(async () => (await globalThis.trampoline.snapshot()).stateHash);
+}
+
+async function expectRemembered(page: Page, word: string): Promise<void> {
+  await type(page, 'clear; echo it says $(cat /tmp/word)\n');
+  await expectScreen(page, new RegExp(`^it says ${word}$`, 'm'));
+}
+
+async function continueIt(page: Page): Promise<void> {
+  await button(page, 'Continue where it stopped').click();
+  await expect(button(page, 'Continue where it stopped')).toBeHidden();
+  await ready(page);
+}
+
+test('a later visit starts at the prompt, and starting over boots', async ({ page }) => {
+  const coldMs = await boot(page);
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const top = await navigator.storage.getDirectory();
+        const folder = await top.getDirectoryHandle('trampoline-ready').catch(() => undefined);
+        return folder?.getFileHandle('list').then(
+          async (list) => (await list.getFile()).size,
+          () => 0,
+        );
+      }),
+    )
+    .toBeGreaterThan(0);
+  const booted = await retired(page);
+  const warmMs = await boot(page);
+  console.log(
+    `to the prompt: ${Math.round(coldMs)} ms by booting, ${Math.round(warmMs)} ms from the kept state`,
+  );
+  expect(await page.evaluate(() => globalThis.trampoline.screen())).toContain('trampoline:~#');
+  await type(page, 'echo $((6 * 7)) answers\n');
+  await expectScreen(page, /^42 answers/m);
+  await button(page, 'Reset').click();
+  // From power-on again: fewer instructions than any prompt has.
+  await expect.poll(() => retired(page)).toBeLessThan(booted / 2);
+  await ready(page);
+});
+
+test('a booted state that is damaged is given up, and the machine boots', async ({ page }) => {
+  await boot(page);
+  const spoil = () =>
+    page.evaluate(async () => {
+      const top = await navigator.storage.getDirectory();
+      const folder = await top.getDirectoryHandle('trampoline-ready').catch(() => undefined);
+      const handle = await folder?.getFileHandle('r1').catch(() => undefined);
+      if (!handle || (await handle.getFile()).size === 0) return false;
+      // It may still be on its way to the storage.
+      const stream = await handle.createWritable({ keepExistingData: true }).catch(() => undefined);
+      if (!stream) return false;
+      await stream.write({ type: 'write', position: 1_000_000, data: new Uint8Array(64) });
+      await stream.close();
+      return true;
+    });
+  await expect.poll(spoil).toBe(true);
+  await boot(page);
+  await type(page, 'echo $((6 * 7)) answers\n');
+  await expectScreen(page, /^42 answers/m);
+});
+
+test('what was typed is there after a reload, with one press', async ({ page }) => {
+  await boot(page);
+  const hash = await remember(page, 'lasting');
+  await boot(page);
+  await continueIt(page);
+  await expectScreen(page, /^stored 42 lasting/m);
+  await expectRemembered(page, 'lasting');
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('typing since the last state is not lost either: the log has it', async ({ page, context }) => {
+  await boot(page);
+  await remember(page, 'first');
+  await type(page, 'echo second > /tmp/word; echo again $((40 + 3))\n');
+  await expectScreen(page, /^again 43/m);
+  const crashed = page.waitForEvent('crash');
+  await page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  const next = await context.newPage();
+  await boot(next);
+  await continueIt(next);
+  await expectRemembered(next, 'second');
+});
+
+test('snapshots: named, gone back to, renamed, deleted and had back', async ({ page }) => {
+  await boot(page);
+  await remember(page, 'early');
+  await remember(page, 'late');
+  await openLibrary(page);
+  await dialog(page)
+    .getByRole('button', { name: /^More of Linux/ })
+    .click();
+  const points = dialog(page).locator('.library-point');
+  await expect(points.filter({ hasText: 'Snapshot,' })).toHaveCount(2);
+  // The older one.
+  await points
+    .filter({ hasText: 'Snapshot,' })
+    .nth(1)
+    .getByRole('button', { name: /^Rename/ })
+    .click();
+  await page.getByLabel('Name of the snapshot').fill('Before it all');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).getByText('The snapshot is “Before it all” now.')).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Delete Before it all' }).click();
+  await expect(dialog(page).locator('.library-point-name', { hasText: 'Before it all' })).toHaveCount(0);
+  await dialog(page).getByRole('button', { name: 'Undo' }).click();
+  await dialog(page).getByRole('button', { name: 'Go back to Before it all' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await ready(page);
+  await expectRemembered(page, 'early');
+});
+
+test('a machine is named, duplicated, exported, deleted, had back and imported', async ({
+  page,
+  context,
+}) => {
+  await boot(page);
+  await remember(page, 'travelling');
+  await openLibrary(page);
+  await dialog(page).getByRole('button', { name: 'Keep under a name' }).click();
+  await page.getByLabel('Name of this machine').fill('Mine');
+  await page.keyboard.press('Enter');
+  const card = (name: string) => dialog(page).getByRole('listitem', { name, exact: true });
+  await expect(card('Mine')).toContainText('Runs here');
+  await dialog(page).getByRole('button', { name: 'More of Mine', exact: true }).click();
+  await card('Mine').getByRole('button', { name: 'Duplicate' }).click();
+  await expect(card('Mine, copy')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await card('Mine').getByRole('button', { name: 'Export', exact: true }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('Mine.trampoline');
+  await dialog(page).getByRole('button', { name: 'More of Mine, copy' }).click();
+  await card('Mine, copy').getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(card('Mine, copy')).toBeHidden();
+  await dialog(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(card('Mine, copy')).toBeVisible();
+
+  const elsewhere = await context.browser()?.newContext();
+  const other = await elsewhere?.newPage();
+  if (!elsewhere || !other) throw new Error('there is a browser');
+  await boot(other);
+  await openLibrary(other);
+  await dialog(other)
+    .locator('input[type=file]')
+    .setInputFiles({
+      name: file.suggestedFilename(),
+      mimeType: 'application/octet-stream',
+      buffer: await import('node:fs/promises').then(async ({ readFile }) => readFile(await file.path())),
+    });
+  await expect(dialog(other)).toBeHidden();
+  await ready(other);
+  await expectRemembered(other, 'travelling');
+  await elsewhere.close();
+});
+
+test('a file that is no snapshot, cut or altered is refused in one line, and the machine runs on', async ({
+  page,
+}) => {
+  await boot(page);
+  await openLibrary(page);
+  const give = (name: string, bytes: Buffer) =>
+    dialog(page)
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
+  await give('holiday.trampoline', Buffer.from('a picture, perhaps'));
+  await expect(dialog(page).getByRole('alert')).toContainText(
+    'holiday.trampoline: it is not a snapshot of this project; choose another file.',
+  );
+  await give('newer.trampoline', Buffer.from([...Buffer.from('TRMPSNAP'), 9, 0, 0, 0]));
+  await expect(dialog(page).getByRole('alert')).toContainText(
+    'newer.trampoline: it is of version 9, and this build knows version 1; open it with a newer build.',
+  );
+  await give('cut.trampoline', Buffer.from([...Buffer.from('TRMPSNAP'), 1, 0, 0, 0, 1]));
+  await expect(dialog(page).getByRole('alert')).toContainText('cut.trampoline: it was cut short');
+  await closeLibrary(page);
+  expect(await state(page)).toBe('running');
+});
+
+test('two tabs: the second cannot open it by accident, takes it over, and the first says so', async ({
+  page,
+  context,
+}) => {
+  await boot(page);
+  await remember(page, 'shared');
+  const other = await context.newPage();
+  await boot(other);
+  await expect(button(other, 'Continue where it stopped')).toBeHidden();
+  await openLibrary(other);
+  const card = dialog(other).getByRole('listitem', { name: /^Linux/ });
+  await expect(card).toContainText('open in another tab');
+  await expect(card.getByRole('button', { name: 'Continue' })).toBeHidden();
+  await card.getByRole('button', { name: 'Take over' }).click();
+  await expect(dialog(other)).toBeHidden();
+  await ready(other);
+  await expectRemembered(other, 'shared');
+  await expect(page.getByText('Another tab has taken this machine over')).toBeVisible();
+  await expect.poll(() => state(page)).toBe('paused');
+  await type(other, 'echo newer > /tmp/word; echo done $((1 + 1))\n');
+  await expectScreen(other, /^done 2/m);
+  // Back again, with what happened there.
+  await button(page, 'Take it back').click();
+  await expect.poll(() => state(page)).toBe('running');
+  await expectRemembered(page, 'newer');
+  await expect(other.getByText('Another tab has taken this machine over')).toBeVisible();
+  // Where it was taken from, it can go on as a machine of its own.
+  await button(other, 'Go on here as a copy').click();
+  await expect.poll(() => state(other)).toBe('running');
+  await openLibrary(page);
+  await expect(dialog(page).getByRole('listitem', { name: /, copy$/ })).toContainText('open in another tab');
+});
+
+test('the library worker killed: the machine runs on, and is kept again', async ({ page }) => {
+  await boot(page);
+  await remember(page, 'before');
+  const worker = page.workers().find((candidate) => candidate.url().includes('library'));
+  await worker?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed here');
+    });
+  });
+  await page.waitForTimeout(500);
+  const hash = await remember(page, 'after');
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  await boot(page);
+  await continueIt(page);
+  await expectRemembered(page, 'after');
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the library is usable by all, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await boot(page);
+    await remember(page, 'seen');
+    await openLibrary(page);
+    await dialog(page)
+      .getByRole('button', { name: /^More of Linux/ })
+      .click();
+    await expect(dialog(page).getByText('Snapshots')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+  });
+}
+
+test('the library by keyboard alone', async ({ page }) => {
+  await boot(page);
+  await remember(page, 'typed');
+  await button(page, 'Library').focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toBeVisible();
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let press = 0; press < 40; press++) {
+      await page.keyboard.press('Tab');
+      const label = await page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      );
+      if (name.test(label)) return;
+    }
+    throw new Error(`${name} is not reached by Tab`);
+  };
+  await tabTo(/^Take a snapshot$/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Name of the snapshot')).toBeFocused();
+  await page.keyboard.type('By keys');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).getByText('“By keys” was taken.')).toBeVisible();
+  await tabTo(/^More of Linux/);
+  await page.keyboard.press('Space');
+  await tabTo(/^Rename By keys$/);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeHidden();
+});
