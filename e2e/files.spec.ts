@@ -1,6 +1,8 @@
 /** Promise: a file of one's own runs, and a bad one costs one line and not the machine. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { boot, expectScreen, type } from './support.ts';
+import { boot, button, expectScreen, type } from './support.ts';
 
 const truncated = Buffer.from('\x7fELF\x02\x01\x01\0 and nothing more', 'latin1');
 
@@ -59,4 +61,23 @@ test('assembly text that is opened is assembled and run, and its first mistake n
   );
   await expectScreen(page, /^K$/);
   await expect(page.getByRole('status')).toHaveText('Running');
+});
+
+test('a kernel of one’s own on the serial port: the page offers to tell it the terminal’s size', async ({
+  page,
+}) => {
+  await boot(page);
+  const folder = 'public/images';
+  const kernel = readdirSync(folder).find((name) => name.startsWith('kernel-')) ?? '';
+  await page.locator('input[type=file]').setInputFiles(join(folder, kernel));
+  await expect(page.getByText('This Linux talks through the serial port ttyS0')).toBeVisible();
+  await expectScreen(page, /# $|#$/);
+  await button(page, 'Type it').click();
+  await expectScreen(page, /stty rows \d+ cols \d+/);
+  await type(page, 'echo size $(stty size)\n');
+  await expectScreen(page, /^size \d\d \d\d+$/m);
+  const shown = await page.evaluate(() => globalThis.trampoline.screen());
+  const [, rows, columns] = /stty rows (\d+) cols (\d+)/.exec(shown) ?? [];
+  expect(shown).toContain(`size ${rows} ${columns}`);
+  await expect(page.getByText('This Linux talks through the serial port ttyS0')).toBeHidden();
 });

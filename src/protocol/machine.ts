@@ -66,6 +66,8 @@ export interface StartedMachine {
   readonly ramBytes: number;
   readonly harts: number;
   readonly mode: 'realtime' | 'deterministic';
+  /** Linux on a serial port, which can't tell it the terminal's size. */
+  readonly isOnSerialPort?: boolean;
   /** What runs it, out of `interpreter`, `baseline`, `optimizing`; not empty. */
   readonly tiers: readonly string[];
   /** A booted state of such a machine may be kept under this key; `isResumed`: this machine came from there. */

@@ -129,6 +129,8 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
     symbols: symbolsOf(payload),
     started: {
       ...{ image, title, ramBytes, harts, mode },
+      isOnSerialPort:
+        payload.files.some(({ role }) => role === 'kernel') && append !== payload.terminalAppend,
       ...{ tiers: availableTiers(tiers), availableTiers: AVAILABLE_TIERS },
     },
     prompt,

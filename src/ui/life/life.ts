@@ -5,6 +5,8 @@ import { control } from '../state/page.ts';
 import { forgetRemark, remark } from '../state/remarks.ts';
 import { usePage } from '../state/store.ts';
 import { visitSearch } from '../state/visit.ts';
+import { remarkSerialPort } from './serial-port.ts';
+import { remarkSlowWebAssembly } from './slow-web-assembly.ts';
 import { HiddenPause } from './hidden.ts';
 import { type MarkPlace, RunMarks } from './marks.ts';
 import { pausesHidden, useSettings } from './settings.ts';
@@ -17,6 +19,7 @@ export function liveWithPage(): void {
   pauseWhenHidden();
   markRuns();
   keepTerminalPast();
+  remarkSerialPort();
   // Not before: the first prompt has the network to itself.
   void control.ready
     .catch(() => undefined)
@@ -32,6 +35,7 @@ export function liveWithPage(): void {
         kept: (answer) => useSettings.setState({ offline: answer }),
       }),
     )
+    .then(remarkSlowWebAssembly)
     .catch(() => undefined);
 }
 

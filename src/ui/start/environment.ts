@@ -4,7 +4,8 @@ import { type Problem, problem } from '../../base/problem.ts';
 /** The first thing missing, or undefined. */
 export function missingFromEnvironment(): Problem | undefined {
   if (typeof WebAssembly === 'undefined') {
-    const action = 'use a current browser, or switch its lockdown mode off for this site';
+    const action =
+      'use a current browser, or switch its lockdown mode or enhanced security off for this site';
     return problem(
       'environment',
       'environment.wasm',

@@ -96,6 +96,11 @@ export class TerminalSession implements ConsoleView {
     this.past = past;
   }
 
+  /** Columns and rows; undefined before the terminal is open. */
+  size(): readonly [columns: number, rows: number] | undefined {
+    return this.view?.size();
+  }
+
   /** The latest lines, scrollback included. */
   lines(limit: number): string {
     return this.view?.lines(limit) ?? '';

@@ -19,6 +19,7 @@ export interface TerminalView {
   write(output: Uint8Array | string, shown?: () => void): void;
   clear(): void;
   screen(): string;
+  size(): readonly [columns: number, rows: number];
   /** The latest lines, scrollback included; what was wrapped is one line again. */
   lines(limit: number): string;
   focus(): void;
@@ -81,6 +82,7 @@ export function openTerminal(parent: HTMLElement, input: TerminalInput): Termina
     // As an escape sequence, so that it comes after all that was written before.
     clear: () => terminal.write('\x1bc'),
     screen: () => screenText(terminal),
+    size: () => [terminal.cols, terminal.rows],
     lines: (limit) => latestLines(terminal, limit),
     focus: () => terminal.focus(),
     setScreenReader: (on) => {
