@@ -42,6 +42,8 @@ export interface Guest<B extends Builder = Builder> {
   /** Exception codes of misaligned atomics. */
   readonly misalignedFaults: { readonly load: number; readonly store: number };
   readonly illegalInstruction: number;
+  /** Registers that calls leave the return address in, by convention: a jump to one of them is a return. */
+  readonly linkRegisters: readonly number[];
 }
 
 /** Bits of the engine's `walkFlags`. */

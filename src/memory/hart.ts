@@ -22,6 +22,9 @@ export const FETCH_TLB_BYTES = FETCH_TLB_SETS * TLB_ENTRY_BYTES;
 /** Inserted entries are logged so that a flush costs what was inserted; when full, a flush clears it all. */
 export const TLB_LOG_ENTRIES = 256;
 
+/** Exits of translated code that are remembered for the next translation. */
+export const JUMP_LOG_ENTRIES = 64;
+
 export const TLB_TAG = 0;
 export const TLB_ADDEND = 8;
 /** The physical page number, for invalidation by physical page. */
@@ -94,6 +97,10 @@ export const engineState = struct('engine', {
   /** Scratch slots for an instruction that cannot stay in its page's decoded entries. */
   scratchEntries: array('u64', 8),
   tlbLog: array('u32', TLB_LOG_ENTRIES),
+  /** Exits of translated code that asked for the next region. */
+  jumps: 'u32',
+  /** The last of them, each at its number modulo the length: the last instruction's address, and the target. */
+  jumpLog: array('u64', 2 * JUMP_LOG_ENTRIES),
 });
 
 export const GUEST_STATE_OFFSET = alignUp(engineState.sizeBytes, 64);

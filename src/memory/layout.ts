@@ -43,6 +43,11 @@ export const DECODED_REGIONS = -4;
 /** Regions of translated code that exist at once; beyond that all are dropped and counted. */
 export const MAX_REGIONS = 4096;
 
+/** Pages that one region reads. */
+export const MAX_REGION_PAGES = 8;
+/** What a region knows of where it stands: for each of its pages the address of its decoded entries. */
+export const REGION_RECORD_BYTES = MAX_REGION_PAGES * 4;
+
 /** Pages whose entries a walk has read, remembered per hart so that a flush can forget them. */
 export const WALKED_LIST_ENTRIES = 1024;
 
@@ -74,6 +79,8 @@ export interface MemoryPlan extends MemoryPlanRequest {
   readonly decodedBase: number;
   /** One u32 for each decoded entry: region number, and the handler that the region's stands before. */
   readonly regionIndexBase: number;
+  /** A record for each region, by its number. */
+  readonly regionRecordsBase: number;
   readonly ramBase: number;
   readonly totalBytes: number;
 }
@@ -100,6 +107,7 @@ export function planMemory(request: MemoryPlanRequest): MemoryPlan {
     walkedListsBase: take(request.harts * WALKED_LIST_BYTES),
     decodedBase: take(request.decodedPages * DECODED_PAGE_BYTES),
     regionIndexBase: take((request.decodedPages * DECODED_PAGE_BYTES) / 2),
+    regionRecordsBase: take(MAX_REGIONS * REGION_RECORD_BYTES),
     ramBase: take(request.ramBytes, WASM_PAGE_BYTES),
     totalBytes: alignUp(next, WASM_PAGE_BYTES),
   };

@@ -5,6 +5,7 @@ import { FETCH_SCRATCH } from '../access/fetch.ts';
 import type { Label } from '../wasm/function-writer.ts';
 import { Lowering } from '../wasm/lowering.ts';
 import { OP } from '../wasm/opcodes.ts';
+import { pushRecord } from './chain.ts';
 import { BUILT_IN, type RowHandler } from './entries.ts';
 import type { EntryLookup } from './entry-lookup.ts';
 import { countUp, type HandlerContext, type HandlerExits, HandlerLowering } from './handler-lowering.ts';
@@ -90,9 +91,13 @@ export class Dispatch {
     writer.i64(-4096n);
     writer.op(OP.i64And);
     writer.i32(hartBase);
-    writer.get(record);
-    writer.i32(0xffff);
-    writer.op(OP.i32And);
+    const number = (): void => {
+      writer.get(record);
+      writer.i32(0xffff);
+      writer.op(OP.i32And);
+    };
+    pushRecord(writer, parts.plan, number);
+    number();
     writer.callIndirect(parts.regionType, false);
     writer.tee(left);
     writer.get(n);

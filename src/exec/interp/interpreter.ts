@@ -92,7 +92,7 @@ export function buildInterpreter(
     outlined.set(handler.number, addOutlinedHandler(module, shared, handler, layout));
   }
   const regionType = module.typeOf(REGION_PARAMETERS, ['i32']);
-  const chain = module.function(['i32', 'i64'], ['i32']);
+  const chain = module.function(['i32', 'i64', 'i64'], ['i32']);
   writeChain(chain.writer, plan, base, tailCalls ? regionType : undefined);
   const run = module.function(['i32'], []);
   writeLoop(run.writer, { guest, plan, handlers, fetch, flush, outlined, shared, regionType });

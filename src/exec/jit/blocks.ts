@@ -1,153 +1,149 @@
 /**
- * The basic blocks of a region: everything that static control flow reaches from one instruction without leaving
- * its page. Where it cannot go on (another page, an instruction that is not translated, the size limit) it exits
- * to that address.
+ * The basic blocks of a region, cut from what was explored. Where control cannot go on inside (an instruction that
+ * is not translated, code that was never reached, the size limit) it exits to that address.
  */
 import { at } from '../../base/assert.ts';
-import type { InstructionSet, Row } from '../../isa/define.ts';
-import { PAGE_BYTES } from '../../memory/layout.ts';
+import { PAGE_SHIFT } from '../../memory/layout.ts';
+import {
+  type CodeSource,
+  type Exploration,
+  explore,
+  isReturnOf,
+  type Frame,
+  linkRegister,
+  nextOf,
+  type Place,
+  type RegionInstruction,
+  type Scanned,
+  staticTarget,
+} from './explore.ts';
 
-/** One instruction of a block. */
-export interface RegionInstruction {
-  /** Offset in the page. */
-  readonly offset: number;
-  readonly lengthBytes: number;
-  readonly row: Row;
-  readonly operands: Readonly<Record<string, number>>;
-}
-
-/** Where control goes: a block of the region, or an address given by its offset from the page's start. */
+/** Where control goes: a block of the region, or an address given by its offset from the first page's start. */
 export type Edge = { readonly block: number } | { readonly exit: number };
+
+/** A block that a jump without static target may go to, and the offset that says so. */
+export interface Candidate {
+  readonly offset: number;
+  readonly block: number;
+}
 
 export type BlockEnd =
   | { readonly kind: 'go'; readonly to: Edge }
   | { readonly kind: 'branch'; readonly taken: Edge; readonly otherwise: Edge }
-  /** The last instruction jumps to a target that is not static. */
-  | { readonly kind: 'dynamic' };
+  /** The last instruction jumps to a target that is not static: one of these, or out of the region. */
+  | { readonly kind: 'dynamic'; readonly candidates: readonly Candidate[] };
 
 export interface RegionBlock {
   readonly offset: number;
   readonly instructions: readonly RegionInstruction[];
   readonly end: BlockEnd;
+  /** Pages that its bytes lie in, as distances from the region's first page. */
+  readonly pages: readonly number[];
+  /** Control may leave after it for what a later translation, knowing more, would take in. */
+  readonly mayGrow: boolean;
 }
 
-/** How a row leaves its instruction, and whether the translator takes it at all. */
-export interface RowShape {
-  readonly kind: 'straight' | 'branch' | 'jump' | 'opaque';
-  /** The operand that is a distance from the instruction, for static targets. */
-  readonly relative: string | undefined;
-}
-
-const MAX_REGION_INSTRUCTIONS = 384;
+/** Longer straight code is cut, so that small budgets enter it. */
 const MAX_BLOCK_INSTRUCTIONS = 96;
 
-export interface CodeSource {
-  readonly set: InstructionSet;
-  readonly shapes: readonly RowShape[];
-  /** The halfword at an offset of the page. */
-  readonly half: (offset: number) => number;
-}
-
-interface Scanned {
-  readonly instruction: RegionInstruction;
-  readonly shape: RowShape;
-}
-
-/** The instruction at an offset, if it lies in the page and is translated. */
-function scan({ set, shapes, half }: CodeSource, offset: number): Scanned | undefined {
-  if (offset < 0 || offset > PAGE_BYTES - 2 || (offset & 1) !== 0) return undefined;
-  const low = half(offset);
-  const lengthBytes = set.lengthOf(low);
-  if (offset + lengthBytes > PAGE_BYTES) return undefined;
-  const decoded = set.decode(lengthBytes === 2 ? low : low | (half(offset + 2) << 16));
-  if (!decoded) return undefined;
-  const shape = at(shapes, decoded.row.index);
-  if (shape.kind === 'opaque') return undefined;
-  return { instruction: { offset, lengthBytes, row: decoded.row, operands: decoded.operands }, shape };
-}
-
-const nextOf = ({ offset, lengthBytes }: RegionInstruction): number => offset + lengthBytes;
-
-function staticTarget({ instruction, shape }: Scanned): number | undefined {
-  if (shape.relative === undefined) return undefined;
-  return instruction.offset + (instruction.operands[shape.relative] ?? 0);
-}
-
-interface Explored {
-  readonly found: ReadonlyMap<number, Scanned>;
-  /** Offsets that begin blocks. */
-  readonly leaders: ReadonlySet<number>;
-}
-
-/** Every instruction that is reached, nearest blocks first. */
-function explore(source: CodeSource, entry: number): Explored {
-  const found = new Map<number, Scanned>();
-  const leaders = new Set([entry]);
-  const pending = [entry];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    let offset: number = next;
-    while (!found.has(offset) && found.size < MAX_REGION_INSTRUCTIONS) {
-      const scanned = scan(source, offset);
-      if (!scanned) break;
-      found.set(offset, scanned);
-      const target = staticTarget(scanned);
-      if (target !== undefined) {
-        leaders.add(target);
-        pending.push(target);
-      }
-      if (scanned.shape.kind === 'jump') break;
-      offset = nextOf(scanned.instruction);
-      if (scanned.shape.kind === 'branch') leaders.add(offset);
-    }
-  }
-  return { found, leaders };
-}
-
-/** Cuts what was found into blocks; long straight code is cut as well, so that small budgets enter it. */
 class BlockBuilder {
-  private readonly explored: Explored;
-  private readonly starts: number[];
-  private readonly numbers: Map<number, number>;
+  private readonly source: CodeSource;
+  private readonly starts: Place[] = [];
+  private readonly numbers = new Map<Frame, Map<number, number>>();
 
-  constructor(explored: Explored, entry: number) {
-    this.explored = explored;
-    const others = [...explored.leaders].filter((offset) => offset !== entry && explored.found.has(offset));
-    this.starts = [entry, ...others.sort((a, b) => a - b)];
-    this.numbers = new Map(this.starts.map((offset, index) => [offset, index]));
-  }
-
-  private edgeTo(offset: number): Edge {
-    const block = this.numbers.get(offset);
-    return block === undefined ? { exit: offset } : { block };
-  }
-
-  private cutAt(offset: number): Edge {
-    this.numbers.set(offset, this.starts.push(offset) - 1);
-    return this.edgeTo(offset);
-  }
-
-  private build(offset: number): RegionBlock {
-    const instructions: RegionInstruction[] = [];
-    for (let here = offset; ; ) {
-      const scanned = this.explored.found.get(here);
-      if (!scanned || (here !== offset && this.numbers.has(here))) {
-        return { offset, instructions, end: { kind: 'go', to: this.edgeTo(here) } };
-      }
-      if (instructions.length === MAX_BLOCK_INSTRUCTIONS) {
-        return { offset, instructions, end: { kind: 'go', to: this.cutAt(here) } };
-      }
-      instructions.push(scanned.instruction);
-      here = nextOf(scanned.instruction);
-      if (scanned.shape.kind !== 'straight') return { offset, instructions, end: this.endOf(scanned, here) };
+  constructor(source: CodeSource, exploration: Exploration) {
+    this.source = source;
+    const { first, frames } = exploration;
+    this.number(first);
+    for (const frame of frames) {
+      const offsets = [...frame.leaders].filter((offset) => frame.found.has(offset)).sort((a, b) => a - b);
+      for (const offset of offsets) this.number({ frame, offset });
     }
   }
 
-  private endOf(scanned: Scanned, next: number): BlockEnd {
+  /** The number of the block that begins at a place, given now if it has none. */
+  private number({ frame, offset }: Place): number {
+    const ofFrame = this.numbers.get(frame) ?? new Map<number, number>();
+    this.numbers.set(frame, ofFrame);
+    const number = ofFrame.get(offset) ?? this.starts.push({ frame, offset }) - 1;
+    ofFrame.set(offset, number);
+    return number;
+  }
+
+  private known({ frame, offset }: Place): number | undefined {
+    return this.numbers.get(frame)?.get(offset);
+  }
+
+  private edgeTo(place: Place): Edge {
+    const block = this.known(place);
+    return block === undefined ? { exit: place.offset } : { block };
+  }
+
+  private build({ frame, offset }: Place): RegionBlock {
+    const instructions: RegionInstruction[] = [];
+    const pages = new Set<number>();
+    const done = (end: BlockEnd, mayGrow = false): RegionBlock => ({
+      offset,
+      instructions,
+      end,
+      pages: [...pages],
+      mayGrow,
+    });
+    for (let here = offset; ; ) {
+      const scanned = frame.found.get(here);
+      if (!scanned || (here !== offset && this.known({ frame, offset: here }) !== undefined)) {
+        return done({ kind: 'go', to: this.edgeTo({ frame, offset: here }) });
+      }
+      const next = nextOf(scanned.instruction);
+      const touched = [here >> PAGE_SHIFT, (next - 1) >> PAGE_SHIFT];
+      const isCut = instructions.length === MAX_BLOCK_INSTRUCTIONS;
+      if (isCut || (instructions.length > 0 && touched.some((page) => !pages.has(page)))) {
+        return done({ kind: 'go', to: { block: this.number({ frame, offset: here }) } });
+      }
+      for (const page of touched) pages.add(page);
+      instructions.push(scanned.instruction);
+      here = next;
+      if (scanned.shape.kind !== 'straight') {
+        const end = this.endOf(frame, scanned, here);
+        return done(end, this.mayGrow(frame, scanned, end));
+      }
+    }
+  }
+
+  private mayGrow(frame: Frame, scanned: Scanned, end: BlockEnd): boolean {
+    if (end.kind === 'dynamic')
+      return linkRegister(scanned) !== undefined || !isReturnOf(this.source, scanned);
+    return successors(end).some((edge) => 'exit' in edge && frame.unreached.has(edge.exit));
+  }
+
+  private endOf(frame: Frame, scanned: Scanned, next: number): BlockEnd {
     const target = staticTarget(scanned);
     if (scanned.shape.kind === 'branch') {
-      return { kind: 'branch', taken: this.edgeTo(target ?? next), otherwise: this.edgeTo(next) };
+      const taken = this.edgeTo({ frame, offset: target ?? next });
+      return { kind: 'branch', taken, otherwise: this.edgeTo({ frame, offset: next }) };
     }
-    return target === undefined ? { kind: 'dynamic' } : { kind: 'go', to: this.edgeTo(target) };
+    if (target === undefined) return { kind: 'dynamic', candidates: this.candidates(frame, scanned) };
+    const callee = frame.calls.get(scanned.instruction.offset)?.get(target);
+    return { kind: 'go', to: this.edgeTo({ frame: callee ?? frame, offset: target }) };
+  }
+
+  /** Where a jump may go: to what its calls return to, if it reads the register that they wrote; where it was seen to go. */
+  private candidates(frame: Frame, scanned: Scanned): Candidate[] {
+    const { instruction, shape } = scanned;
+    const read = shape.base === undefined ? undefined : instruction.operands[shape.base];
+    const isCall = linkRegister(scanned) !== undefined;
+    const returns: Place[] = frame.returnSites.filter((site) => !isCall && site.register === read);
+    const seen = (frame.targets.get(instruction.offset) ?? []).map((offset): Place => {
+      const callee = frame.calls.get(instruction.offset)?.get(offset);
+      return { frame: callee ?? frame, offset };
+    });
+    const offsets = new Set<number>();
+    return [...returns, ...seen].flatMap((place) => {
+      const block = this.known(place);
+      if (block === undefined || offsets.has(place.offset)) return [];
+      offsets.add(place.offset);
+      return [{ offset: place.offset, block }];
+    });
   }
 
   all(): RegionBlock[] {
@@ -159,8 +155,9 @@ class BlockBuilder {
 
 /** The blocks reached from `entry`, which is the first; undefined where not even one instruction is. */
 export function findBlocks(source: CodeSource, entry: number): readonly RegionBlock[] | undefined {
-  const explored = explore(source, entry);
-  return explored.found.has(entry) ? new BlockBuilder(explored, entry).all() : undefined;
+  const exploration = explore(source, entry);
+  const { first } = exploration;
+  return first.frame.found.has(entry) ? new BlockBuilder(source, exploration).all() : undefined;
 }
 
 export function successors(end: BlockEnd): readonly Edge[] {
@@ -170,6 +167,6 @@ export function successors(end: BlockEnd): readonly Edge[] {
     case 'branch':
       return [end.taken, end.otherwise];
     case 'dynamic':
-      return [];
+      return end.candidates;
   }
 }

@@ -27,6 +27,10 @@ export interface Content {
   loaded: { readonly module: LoadedModule; readonly index: number } | undefined;
   /** What is loaded with it: it came from a store, and an instance for each would cost more than its code. */
   batch: readonly Content[];
+  /** How often it was made anew, because control kept leaving it. */
+  readonly generation: number;
+  /** How often it was seen to be left. */
+  left: number;
   /** Where it stands. */
   readonly residences: Set<Residence>;
 }
@@ -34,8 +38,8 @@ export interface Content {
 /** Where a translation stands. */
 export interface Residence {
   readonly content: Content;
-  /** RAM pages that it lies in, in the order of the translation's. */
-  readonly pages: readonly number[];
+  /** RAM pages that it lies in, in the order of the translation's; undefined where one was not found yet. */
+  readonly pages: (number | undefined)[];
   /** Address of the decoded entry that it stands before. */
   readonly entry: number;
   /** Under which the harts call it. */

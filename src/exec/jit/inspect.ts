@@ -12,7 +12,9 @@ import type { Guest } from '../../isa/define.ts';
 import { type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 import { placeNodes } from '../wasm/placement.ts';
 import { moduleText } from '../wasm/text/module-text.ts';
-import { findBlocks, type RegionBlock, type RowShape } from './blocks.ts';
+import { findBlocks, type RegionBlock } from './blocks.ts';
+import { type CodePages, CodeView, plainPages } from './code-view.ts';
+import type { RowShape } from './explore.ts';
 import type { BlockCode, RegionObserver, Site } from './observer.ts';
 import { rowShapes } from './row-shapes.ts';
 import { type RegionCode, RegionShell } from './shell.ts';
@@ -169,21 +171,19 @@ export class RegionInspector {
 
   /** Bytes of the instructions that run one after the other from an offset on; undefined where none is translated. */
   straightBytes(half: (offset: number) => number, offset: number): number | undefined {
-    const blocks = findBlocks({ set: this.guest.instructionSet, shapes: this.shapes, half }, offset);
+    const { instructionSet: set, linkRegisters } = this.guest;
+    const code = new CodeView(plainPages(half));
+    const blocks = findBlocks({ set, shapes: this.shapes, linkRegisters, code }, offset);
     return blocks?.[0]?.instructions.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0);
   }
 
   /**
-   * What the translator makes of the halfwords from an offset on; undefined where it makes nothing. `number` counts
+   * What the translator makes of the code from an offset on; undefined where it makes nothing. `number` counts
    * sites as the first translation did.
    */
-  inspect(
-    half: (offset: number) => number,
-    offset: number,
-    number?: RegionObserver['site'],
-  ): InspectedRegion | undefined {
+  inspect(pages: CodePages, offset: number, number?: RegionObserver['site']): InspectedRegion | undefined {
     const notes = new Notes(this.guest, number);
-    const region = this.translator.translate(half, offset, notes);
+    const region = this.translator.translate(pages, offset, notes);
     if (!region) return undefined;
     notes.print('as lowered', asLowered);
     const { body, imports, blocks } = region;

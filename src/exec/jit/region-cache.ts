@@ -9,15 +9,10 @@
  *
  * For several threads later: content is bytes and may be shared; modules and residences are each thread's own.
  */
-import {
-  ENTRY_BYTES,
-  type MemoryPlan,
-  PAGE_BYTES,
-  PAGE_SHIFT,
-  WASM_PAGE_BYTES,
-} from '../../memory/layout.ts';
+import { ENTRY_BYTES, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
 import { type Content, ContentStore, type Residence, sizeOf } from './content.ts';
+import { GuestCode, type Neighbour } from './guest-code.ts';
 import { type CodeHost, LoadedModules, type ModuleBudget } from './loaded-modules.ts';
 import type { RegionCounts } from './counts.ts';
 import { type KeptRegion, keptRegion, type RegionFigures } from './figures.ts';
@@ -25,7 +20,7 @@ import { PageIndex } from './page-index.ts';
 import { Residences } from './residences.ts';
 import { RegionShell } from './shell.ts';
 import { TakenAway } from './taken-away.ts';
-import { dependencies, type HalfAt, matches, type Translation } from './translation.ts';
+import { dependencies, matches, matchesPage, type Translation } from './translation.ts';
 import { type RegionSource, Translator } from './translator.ts';
 
 export interface RegionHost extends CodeHost {
@@ -48,8 +43,10 @@ const BATCH = 64;
 /** Translations that stand nowhere any more when numbers run out: finding them costs a walk over all. */
 const UNPLACED_AT_ONCE = 64;
 
-/** The RAM page that stands so many virtual pages after another, if it may be looked at. */
-export type Neighbour = (distance: number) => number | undefined;
+/** How often a region is seen to be left before it is made anew; four times as often each further time. */
+const RENEW_AFTER = 16;
+const MAX_GENERATION = 5;
+
 const ALONE: Neighbour = () => undefined;
 
 export interface CacheOptions {
@@ -62,21 +59,20 @@ export interface CacheOptions {
 
 export class RegionCache {
   private readonly source: RegionSource;
-  private readonly plan: MemoryPlan;
   private readonly host: RegionHost;
   private readonly budget: CacheBudget;
   private readonly counts: RegionCounts | undefined;
   private readonly shell: RegionShell;
   /** Made by the first translation: many runs have none. */
   private translator: Translator | undefined;
-  private readonly words: Int32Array;
-  private readonly halves: Uint16Array;
+  readonly guestCode: GuestCode;
   private readonly contents = new ContentStore();
   private readonly modules: LoadedModules;
   private readonly residences: Residences;
   private readonly takenAway = new TakenAway();
   /** Where a warm start is prepared, or had. */
   private readonly pages: PageIndex | undefined;
+  private readonly toRenew = new Map<Residence, Neighbour>();
   private suspended = false;
   private sequence = 0;
   translations = 0;
@@ -95,15 +91,14 @@ export class RegionCache {
     { budget = DEFAULT_BUDGET, warms = false, counts }: CacheOptions = {},
   ) {
     this.source = source;
-    this.plan = plan;
     this.host = host;
     this.budget = budget;
     this.counts = counts;
     this.shell = new RegionShell(source.code, plan.totalBytes / WASM_PAGE_BYTES);
-    this.words = new Int32Array(buffer);
-    this.halves = new Uint16Array(buffer);
-    this.residences = new Residences(plan, this.words, host);
-    this.pages = warms && !counts ? new PageIndex(plan, this.words) : undefined;
+    const words = new Int32Array(buffer);
+    this.guestCode = new GuestCode(plan, buffer, (page) => host.decodePage(page));
+    this.residences = new Residences(plan, words, host);
+    this.pages = warms && !counts ? new PageIndex(plan, words) : undefined;
     this.modules = new LoadedModules(host, budget, this.shell);
   }
 
@@ -121,28 +116,14 @@ export class RegionCache {
     return this.modules.count;
   }
 
-  private halfAt(page: number, neighbour: Neighbour): HalfAt {
-    const start = (ramPage: number): number => (this.plan.ramBase + ramPage * PAGE_BYTES) >>> 1;
-    const own = start(page);
-    return (offset) => {
-      const distance = offset >> PAGE_SHIFT;
-      if (distance === 0) return this.halves[own + (offset >>> 1)];
-      const ramPage = neighbour(distance);
-      return ramPage === undefined
-        ? undefined
-        : this.halves[start(ramPage) + ((offset & (PAGE_BYTES - 1)) >>> 1)];
-    };
-  }
-
-  private handlerAt(entry: number): number {
-    return (this.words[entry >>> 2] ?? 0) & 0xffff;
-  }
-
   /** A hart was found here. Whether some region has a block that begins at an offset of a page. */
   covers(page: number, offset: number, neighbour: Neighbour = ALONE): boolean {
     this.bringBack(page, neighbour);
     const covering = this.residences.covering(page, offset);
-    for (const { content } of covering) this.touch(content);
+    for (const { residence, distance } of covering) {
+      this.findPages(residence, (one) => neighbour(one - distance));
+      this.touch(residence.content);
+    }
     return covering.length > 0;
   }
 
@@ -156,43 +137,80 @@ export class RegionCache {
     if (this.suspended) return false;
     const handler = this.prepare(page, offset);
     if (handler < FIRST_ROW_HANDLER) return false;
-    const half = this.halfAt(page, neighbour);
+    const half = this.guestCode.bytes(page, neighbour);
     const known = this.contents.find(half, offset);
     if (known && this.settle(known, page, neighbour)) {
       this.reused++;
       return true;
     }
-    const content = this.make(page, offset, half);
+    const content = this.make(page, offset, neighbour);
     return content !== undefined && this.settle(content, page, neighbour);
   }
 
   /** The handler of an entry of a page, decoded if it was not. */
   private prepare(page: number, offset: number): number {
     const entry = this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES;
-    if (this.handlerAt(entry) === BUILT_IN.decode) this.host.decode(entry);
-    return this.handlerAt(entry);
+    if (this.guestCode.handlerAt(entry) === BUILT_IN.decode) this.host.decode(entry);
+    return this.guestCode.handlerAt(entry);
   }
 
-  private make(page: number, offset: number, half: HalfAt): Content | undefined {
+  private make(page: number, offset: number, neighbour: Neighbour, generation = 0): Content | undefined {
     this.translator ??= new Translator(this.source, this.shell);
     const startNs = this.host.nowNs();
     const counting = this.counts?.begin();
-    const translated = this.translator.translate((at) => half(at) ?? 0, offset, counting);
+    const translated = this.translator.translate(this.guestCode.pages(page, neighbour), offset, counting);
     const endNs = this.host.nowNs();
     if (!translated) return undefined;
-    const { body, imports, blocks, pages } = translated;
+    const { body, imports, blocks, pages, targets } = translated;
     counting?.done(body);
     const translationNs = startNs === undefined || endNs === undefined ? undefined : endNs - startNs;
     if (translationNs !== undefined) this.translationNs = (this.translationNs ?? 0) + translationNs;
     this.translations++;
     const pageHash = this.pages?.hashOf(page);
-    const made = dependencies(blocks, half);
-    return this.keep({ ...made, offset, body, imports, pages, pageHash, translationNs }, 'translated', endNs);
+    const made = dependencies(blocks, this.guestCode.bytes(page, neighbour));
+    const translation = { ...made, targets, offset, body, imports, pages, pageHash, translationNs };
+    return this.keep(translation, 'translated', endNs, generation);
+  }
+
+  /**
+   * An instruction at an offset of a page left translated code for a place at this distance from the page's start.
+   * What is left like that again and again is made anew by {@link renewLeft}, with the place inside.
+   */
+  left(page: number, offset: number, distance: number, neighbour: Neighbour): void {
+    this.guestCode.jumps.note(page, offset, distance);
+    for (const found of this.residences.leavingAfter(page, offset)) {
+      const { content } = found.residence;
+      content.left++;
+      if (content.generation === MAX_GENERATION) continue;
+      if (content.left < RENEW_AFTER << (2 * content.generation)) continue;
+      this.toRenew.set(found.residence, (one) => neighbour(one - found.distance));
+    }
+  }
+
+  /** Makes anew what was left too often. */
+  renewLeft(): void {
+    for (const [residence, neighbour] of this.toRenew) {
+      if (!this.suspended && residence.content.residences.has(residence)) this.renew(residence, neighbour);
+    }
+    this.toRenew.clear();
+  }
+
+  private renew({ content, pages: [page] }: Residence, neighbour: Neighbour): void {
+    const { offset } = content.translation;
+    this.forget(content);
+    if (page === undefined || this.prepare(page, offset) < FIRST_ROW_HANDLER) return;
+    const renewed = this.make(page, offset, neighbour, content.generation + 1);
+    if (renewed) this.settle(renewed, page, neighbour);
   }
 
   /** Adds to the content level, within the budget. */
-  private keep(translation: Translation, origin: Content['origin'], madeAtNs: number | undefined): Content {
-    const state = { loaded: undefined, batch: [], residences: new Set<Residence>() };
+  private keep(
+    translation: Translation,
+    origin: Content['origin'],
+    madeAtNs: number | undefined,
+    generation = 0,
+  ): Content {
+    const state = { generation, left: 0, loaded: undefined, batch: [], residences: new Set<Residence>() };
     const content: Content = { translation, origin, madeAtNs, sequence: this.sequence++, ...state };
     this.contents.add(content);
     while (this.contents.bytes > this.budget.bytes || this.contents.size > this.budget.translations) {
@@ -238,11 +256,26 @@ export class RegionCache {
     this.makeRoom();
     if (!this.load(content)) return false;
     this.touch(content);
-    const { offset, pages } = content.translation;
-    const entry = this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES;
-    const ramPages = pages.map((distance) => (distance === 0 ? page : (neighbour(distance) ?? page)));
-    this.residences.place(content, ramPages, entry);
+    const entry = this.host.decodePage(page) + (content.translation.offset / 2) * ENTRY_BYTES;
+    this.findPages(this.residences.place(content, page, entry), neighbour);
     return true;
+  }
+
+  /** Looks for those of its pages that are not known yet, and have the bytes it was made from. */
+  private findPages(residence: Residence, neighbour: Neighbour): void {
+    const { content, pages } = residence;
+    const [own] = pages;
+    if (own === undefined || !pages.includes(undefined)) return;
+    content.translation.pages.forEach((distance, index) => {
+      const page = pages[index] === undefined ? neighbour(distance) : undefined;
+      if (
+        page === undefined ||
+        !matchesPage(content.translation, distance, this.guestCode.bytes(own, neighbour))
+      )
+        return;
+      this.host.decodePage(page);
+      this.residences.foundPage(residence, index, page);
+    });
   }
 
   /** Sees that there is a number for another residence. */
@@ -259,7 +292,7 @@ export class RegionCache {
 
   /** Settles a known translation in a page if the bytes are there and nothing stands there yet. */
   private settleAgain(content: Content, page: number, neighbour: Neighbour): void {
-    if (!matches(content.translation, this.halfAt(page, neighbour))) return;
+    if (!matches(content.translation, this.guestCode.bytes(page, neighbour))) return;
     if (this.prepare(page, content.translation.offset) < FIRST_ROW_HANDLER) return;
     if (this.settle(content, page, neighbour)) this.reused++;
   }
@@ -299,6 +332,7 @@ export class RegionCache {
       this.takeAway(residence);
     }
     this.pages?.leave(page);
+    this.guestCode.jumps.forget(page);
   }
 
   /** Forgets every translation of this machine; what is needed is translated anew. */

@@ -1,5 +1,5 @@
 /**
- * Writes one region as a WebAssembly function `(n: i32, page: i64, hart: i32) -> n: i32`.
+ * Writes one region as a WebAssembly function `(n: i32, page: i64, hart: i32, record: i32) -> n: i32`.
  *
  * `n` is the instructions left of the budget. Each block takes its length from `n`, so that every exit knows its
  * exact count; the entry and the head of each loop leave where the longest way to the next check is longer than what
@@ -14,17 +14,23 @@ import { visitNodes } from '../interp/entries.ts';
 import type { FunctionWriter, Label } from '../wasm/function-writer.ts';
 import { Lowering } from '../wasm/lowering.ts';
 import { OP } from '../wasm/opcodes.ts';
-import { type Edge, type RegionBlock, type RowShape, successors } from './blocks.ts';
+import { type Edge, type RegionBlock, successors } from './blocks.ts';
+import { chooseCandidate } from './choice.ts';
+import type { RowShape } from './explore.ts';
 import { type BlockCode, type RegionObserver, type Site, watchNodes } from './observer.ts';
+import { heldIn, pushHolds } from './page-guard.ts';
 import { type PlacedInstruction, type RegionFrame, RegionLowering } from './region-lowering.ts';
+import { reachOf } from './reach.ts';
 import { edgeKind, type Structure, structureOf } from './structure.ts';
 
 export interface RegionParts {
   readonly guest: Guest;
   readonly shapes: readonly RowShape[];
   readonly blocks: readonly RegionBlock[];
+  /** Pages of the blocks, as distances from the first, which is 0; their places are those in the record. */
+  readonly pages: readonly number[];
   readonly refill: { readonly load: number; readonly store: number };
-  /** `(n: i32, target: i64) -> n: i32`. */
+  /** `(n: i32, target: i64, source: i64) -> n: i32`. */
   readonly chain: number;
   readonly tailCalls: boolean;
   functionIndex(callee: FunctionDefinition): number;
@@ -43,6 +49,8 @@ interface RegisterLocal {
 const N = 0;
 const PAGE = 1;
 const HART = 2;
+const RECORD = 3;
+const HOLDS = { page: PAGE, hart: HART, record: RECORD };
 
 function buildBlock({ guest, shapes }: RegionParts, block: RegionBlock): BlockCode {
   const b = guest.makeBuilder();
@@ -63,20 +71,6 @@ function buildBlock({ guest, shapes }: RegionParts, block: RegionBlock): BlockCo
   return { block, ir: b.root, instructions };
 }
 
-/** The longest way from each block on, over edges that are not loops and up to the next loop's head. */
-function reachOf(blocks: readonly RegionBlock[], structure: Structure): number[] {
-  const reach = blocks.map(() => 0);
-  for (const from of [...structure.order].reverse()) {
-    const { end, instructions } = at(blocks, from);
-    const onward = successors(end).map((edge) => {
-      if (!('block' in edge) || at(structure.isLoopHead, edge.block)) return 0;
-      return edgeKind(structure, from, edge.block) === 'irreducible' ? 0 : at(reach, edge.block);
-    });
-    reach[from] = instructions.length + Math.max(0, ...onward);
-  }
-  return reach;
-}
-
 class RegionWriter {
   private readonly writer: FunctionWriter;
   private readonly parts: RegionParts;
@@ -91,6 +85,10 @@ class RegionWriter {
   private readonly storeTlb: number;
   private readonly target: number;
   private readonly chains: number;
+  /** Bits of the pages that were found to be where their code was read from. */
+  private readonly held: number;
+  /** The address of the last instruction before leaving. */
+  private readonly source: number;
   private exit: Label | undefined;
 
   constructor(writer: FunctionWriter, parts: RegionParts) {
@@ -106,14 +104,17 @@ class RegionWriter {
     this.storeTlb = writer.local('i32');
     this.target = writer.local('i64');
     this.chains = writer.local('i32');
+    this.held = writer.local('i32');
+    this.source = writer.local('i64');
     this.nameLocals();
   }
 
   private nameLocals(): void {
-    const { loadTlb, storeTlb, target, chains } = this;
+    const { loadTlb, storeTlb, target, chains, held, source } = this;
     const { observer } = this.parts;
     if (!observer) return;
-    const names = { n: N, page: PAGE, hart: HART, loadTlb, storeTlb, target, chains };
+    const parameters = { n: N, page: PAGE, hart: HART, record: RECORD };
+    const names = { ...parameters, loadTlb, storeTlb, target, chains, held, source };
     for (const [name, local] of Object.entries(names)) observer.local?.(local, name);
   }
 
@@ -174,6 +175,7 @@ class RegionWriter {
     writer.if(() => {
       writer.get(N);
       writer.get(this.target);
+      writer.get(this.source);
       if (this.parts.tailCalls) writer.returnCall(this.parts.chain);
       else {
         writer.call(this.parts.chain);
@@ -202,12 +204,23 @@ class RegionWriter {
     writer.branch(this.exit);
   }
 
+  /** Leaves for the target after a block, to what is translated there. */
+  private leaveAfter(block: number): void {
+    const { instructions } = at(this.code, block).block;
+    this.setPlace(this.source, instructions.at(-1)?.offset ?? 0);
+    this.leave(true);
+  }
+
   private setTarget(offset: number): void {
+    this.setPlace(this.target, offset);
+  }
+
+  private setPlace(local: number, offset: number): void {
     const { writer } = this;
     writer.get(PAGE);
     writer.i64(BigInt(offset));
     writer.op(OP.i64Add);
-    writer.set(this.target);
+    writer.set(local);
   }
 
   private addToN(amount: number): void {
@@ -245,9 +258,10 @@ class RegionWriter {
     if ('exit' in edge) {
       this.site({ kind: 'exit', how: 'static', block: from, target: edge.exit });
       this.setTarget(edge.exit);
-      return this.leave(true);
+      return this.leaveAfter(from);
     }
     const to = edge.block;
+    this.enterPages(from, to);
     switch (edgeKind(this.structure, from, to)) {
       case 'loop':
         return this.branchTo(this.loopLabels, to);
@@ -259,8 +273,36 @@ class RegionWriter {
         const { offset } = at(this.code, to).block;
         this.site({ kind: 'exit', how: 'irreducible', block: from, target: offset });
         this.setTarget(offset);
-        return this.leave(true);
+        return this.leaveAfter(from);
       }
+    }
+  }
+
+  /**
+   * Before control goes to another page: it has to be mapped to where the code was read from, and fetched from
+   * before. What was found once holds until the region is left, since whatever changes a mapping leaves it.
+   */
+  private enterPages(from: number, to: number): void {
+    const { writer } = this;
+    const held = heldIn(this.parts.blocks, this.structure, from);
+    for (const page of at(this.code, to).block.pages) {
+      if (held.has(page)) continue;
+      const bit = 1 << this.parts.pages.indexOf(page);
+      writer.get(this.held);
+      writer.i32(bit);
+      writer.op(OP.i32And, OP.i32Eqz);
+      writer.if(() => {
+        pushHolds(writer, HOLDS, page, this.parts.pages.indexOf(page));
+        writer.op(OP.i32Eqz);
+        writer.if(() => {
+          this.setTarget(at(this.code, to).block.offset);
+          this.leaveAfter(from);
+        });
+        writer.get(this.held);
+        writer.i32(bit);
+        writer.op(OP.i32Or);
+        writer.set(this.held);
+      });
     }
   }
 
@@ -305,8 +347,12 @@ class RegionWriter {
       },
       dynamic: () => {
         writer.set(this.target);
+        if (end.kind === 'dynamic') {
+          const locals = { page: PAGE, target: this.target };
+          chooseCandidate(writer, locals, end.candidates, (block) => this.edge(number, { block }));
+        }
         this.site({ kind: 'exit', how: 'dynamic', block: number, target: undefined });
-        this.leave(true);
+        this.leaveAfter(number);
       },
     };
     const lowering = new Lowering({

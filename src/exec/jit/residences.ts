@@ -4,15 +4,17 @@
  */
 import {
   DECODED_REGIONS,
+  MAX_REGION_PAGES,
   MAX_REGIONS,
   type MemoryPlan,
   PAGE_BYTES,
+  REGION_RECORD_BYTES,
   regionIndexOf,
 } from '../../memory/layout.ts';
 import { BUILT_IN } from '../interp/entries.ts';
 import type { Content, Residence } from './content.ts';
 import type { CodeHost } from './loaded-modules.ts';
-import { dependsOn } from './translation.ts';
+import { dependsOn, type Translation } from './translation.ts';
 
 export class Residences {
   private readonly plan: MemoryPlan;
@@ -42,7 +44,7 @@ export class Residences {
   }
 
   /** Puts loaded code before an entry, which is decoded. */
-  place(content: Content, pages: readonly number[], entry: number): void {
+  place(content: Content, page: number, entry: number): Residence {
     const { loaded } = content;
     if (!loaded) throw new Error('what stands somewhere is loaded');
     const number = this.free.pop() ?? this.nextNumber++;
@@ -50,13 +52,26 @@ export class Residences {
     const low = this.words[entry >>> 2] ?? 0;
     this.words[regionIndexOf(this.plan, entry) >>> 2] = number | (low << 16);
     this.words[entry >>> 2] = (low & ~0xffff) | BUILT_IN.region;
+    const pages = content.translation.pages.map(() => undefined);
     const residence: Residence = { content, pages, entry, number };
     content.residences.add(residence);
-    for (const page of new Set(pages)) {
-      const inPage = this.byPage.get(page) ?? new Set();
-      this.byPage.set(page, inPage.add(residence));
-      this.countIn(page);
-    }
+    this.words.fill(0, this.recordWord(number, 0), this.recordWord(number, MAX_REGION_PAGES));
+    this.foundPage(residence, 0, page);
+    return residence;
+  }
+
+  private recordWord(number: number, index: number): number {
+    return (this.plan.regionRecordsBase + number * REGION_RECORD_BYTES + index * 4) >>> 2;
+  }
+
+  /** One of its pages is known to be this one, which is decoded: control may go there inside. */
+  foundPage(residence: Residence, index: number, page: number): void {
+    residence.pages[index] = page;
+    const first = this.words[(this.plan.decodedIndexBase >>> 2) + page] ?? 0;
+    this.words[this.recordWord(residence.number, index)] = first;
+    const inPage = this.byPage.get(page) ?? new Set();
+    this.byPage.set(page, inPage.add(residence));
+    this.countIn(page);
   }
 
   /** The entry is decoded anew when it is next reached. */
@@ -68,6 +83,7 @@ export class Residences {
     this.host.release(number);
     this.free.push(number);
     for (const page of pages) {
+      if (page === undefined) continue;
       const inPage = this.byPage.get(page);
       inPage?.delete(residence);
       if (inPage?.size === 0) this.byPage.delete(page);
@@ -81,23 +97,33 @@ export class Residences {
     if (first !== 0) this.words[(first + DECODED_REGIONS) >>> 2] = this.byPage.get(page)?.size ?? 0;
   }
 
-  /** What has a block that begins at an offset of a page. */
-  covering(page: number, offset: number): Residence[] {
-    return [...this.inPage(page)].filter(({ content: { translation }, pages }) =>
-      pages.some((one, index) => {
-        const distance = translation.pages[index] ?? 0;
-        return one === page && translation.blocks.includes(distance * PAGE_BYTES + offset);
-      }),
-    );
+  /** What has a block that begins at an offset of a page, and at which distance it has the page. */
+  covering(page: number, offset: number): { readonly residence: Residence; readonly distance: number }[] {
+    return this.having(page, ({ blocks }, distance) => blocks.includes(distance * PAGE_BYTES + offset));
+  }
+
+  /** What control may leave after an instruction of a page. */
+  leavingAfter(page: number, offset: number): { readonly residence: Residence; readonly distance: number }[] {
+    return this.having(page, ({ exits }, distance) => exits.includes(distance * PAGE_BYTES + offset));
+  }
+
+  private having(
+    page: number,
+    has: (translation: Translation, distance: number) => boolean,
+  ): { readonly residence: Residence; readonly distance: number }[] {
+    return [...this.inPage(page)].flatMap((residence) => {
+      const { translation } = residence.content;
+      const distance = translation.pages.find(
+        (one, index) => residence.pages[index] === page && has(translation, one),
+      );
+      return distance === undefined ? [] : [{ residence, distance }];
+    });
   }
 
   /** What depends on some of so many bytes of a page. */
   dependents(page: number, offset: number, bytes: number): Residence[] {
-    return [...this.inPage(page)].filter(({ content: { translation }, pages }) =>
-      pages.some((one, index) => {
-        const distance = translation.pages[index] ?? 0;
-        return one === page && dependsOn(translation, distance * PAGE_BYTES + offset, bytes);
-      }),
-    );
+    return this.having(page, (translation, distance) =>
+      dependsOn(translation, distance * PAGE_BYTES + offset, bytes),
+    ).map(({ residence }) => residence);
   }
 }

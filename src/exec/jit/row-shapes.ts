@@ -1,7 +1,8 @@
 /** Which rows the translator takes, found by looking at their IR once. */
+import type { Block, Node } from '../../ir/node.ts';
 import type { Guest } from '../../isa/define.ts';
 import { buildRow, layOutRow, visitNodes } from '../interp/entries.ts';
-import type { RowShape } from './blocks.ts';
+import type { RowShape } from './explore.ts';
 
 /** Nodes that need the interpreter's loop around them. */
 const NEEDS_LOOP: ReadonlySet<string> = new Set([
@@ -12,6 +13,27 @@ const NEEDS_LOOP: ReadonlySet<string> = new Set([
   'storeConditional',
   'fence',
 ]);
+
+/** The operand that gives a node its register. */
+function operandOf(node: Node): string | undefined {
+  const index = node.args[0];
+  return index?.op === 'operand' ? index.name : undefined;
+}
+
+function linkOf(block: Block): RowShape['link'] {
+  for (const node of block.items) {
+    if (node.op !== 'writeRegister' || node.args[1]?.op !== 'nextPc') continue;
+    const operand = operandOf(node);
+    if (operand !== undefined) return { operand, zero: node.file.zero };
+  }
+  return undefined;
+}
+
+function baseOf(block: Block): string | undefined {
+  const reads = block.items.filter((node) => node.op === 'readRegister');
+  const [only] = reads;
+  return only && reads.length === 1 ? operandOf(only) : undefined;
+}
 
 /** One shape for each row of the guest, by row index. */
 export function rowShapes(guest: Guest): readonly RowShape[] {
@@ -28,7 +50,8 @@ export function rowShapes(guest: Guest): readonly RowShape[] {
       if (node.op === 'branch') branches = true;
       if (node.op === 'call') calls = true;
     });
-    if (opaque || (jumps && calls)) return { kind: 'opaque', relative };
-    return { kind: jumps ? 'jump' : branches ? 'branch' : 'straight', relative };
+    const shape = { relative, link: linkOf(block), base: jumps ? baseOf(block) : undefined };
+    if (opaque || (jumps && calls)) return { ...shape, kind: 'opaque' };
+    return { ...shape, kind: jumps ? 'jump' : branches ? 'branch' : 'straight' };
   });
 }

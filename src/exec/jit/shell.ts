@@ -24,7 +24,7 @@ interface Import {
 const COMMON: readonly Import[] = [
   { name: 'refillLoad', parameters: ['i64', 'i32'], results: ['i32'] },
   { name: 'refillStore', parameters: ['i64', 'i32'], results: ['i32'] },
-  { name: 'chain', parameters: ['i32', 'i64'], results: ['i32'] },
+  { name: 'chain', parameters: ['i32', 'i64', 'i64'], results: ['i32'] },
 ];
 
 /** Behind all others, since only code that counts what it does needs it. */

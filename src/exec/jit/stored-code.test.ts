@@ -16,6 +16,8 @@ function translation(seed: number): Translation {
     places,
     halves: Uint16Array.from(places, () => random.below(65536)),
     blocks: Int32Array.of(64, 70),
+    exits: seed % 2 === 0 ? Int32Array.of() : Int32Array.of(66),
+    targets: seed % 3 === 0 ? Int32Array.of(66, -4096) : Int32Array.of(),
     pages: seed % 2 === 0 ? [0] : [0, -1],
     body: Uint8Array.from({ length: 1 + random.below(50) }, () => random.below(256)),
     imports: 3,

@@ -8,20 +8,22 @@
  * host's validation of modules goes; numbers that lead elsewhere are checked here.
  */
 import { failure, problem, type Result, success } from '../../base/problem.ts';
-import { MAX_REGION_PAGES, pageHash, type Translation } from './translation.ts';
+import { MAX_REGION_PAGES } from '../../memory/layout.ts';
+import { pageHash, type Translation } from './translation.ts';
 
 /** The digits of "trcode", and a version of this layout. */
-const MAGIC = 0x7472_636f_6465 * 16 + 1;
+const MAGIC = 0x7472_636f_6465 * 16 + 2;
 const HEADER_BYTES = 16;
 const ALIGNMENT = 8;
 /** Numbers at the start of a record: counts of what follows, then the rest. */
-const RECORD_NUMBERS = 8;
+const RECORD_NUMBERS = 10;
 const UNKNOWN = -1;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-function recordBytes({ places, blocks, pages, body }: Translation): number {
-  const numbers = RECORD_NUMBERS + pages.length + places.length + blocks.length;
+function recordBytes({ places, blocks, exits, targets, pages, body }: Translation): number {
+  const numbers =
+    RECORD_NUMBERS + pages.length + places.length + blocks.length + exits.length + targets.length;
   return aligned(16 + numbers * 4 + places.length * 2 + body.length);
 }
 
@@ -53,12 +55,13 @@ export function encodeTranslations(translations: readonly Translation[], environ
 }
 
 function writeRecord(translation: Translation, bytes: Uint8Array, start: number): void {
-  const { offset, places, halves, blocks, pages, body, imports, instructions } = translation;
+  const { offset, places, halves, blocks, exits, targets, pages, body, imports, instructions } = translation;
   const view = new DataView(bytes.buffer, start);
   view.setFloat64(0, translation.pageHash ?? UNKNOWN, true);
   view.setFloat64(8, translation.translationNs ?? UNKNOWN, true);
   const counts = [pages.length, places.length, blocks.length, body.length];
-  const numbers = [...counts, offset, imports, instructions, 0, ...pages, ...places, ...blocks];
+  const rest = [offset, imports, instructions, exits.length, targets.length, 0];
+  const numbers = [...counts, ...rest, ...pages, ...places, ...blocks, ...exits, ...targets];
   new Int32Array(bytes.buffer, start + 16, numbers.length).set(numbers);
   const halvesAt = start + 16 + numbers.length * 4;
   new Uint16Array(bytes.buffer, halvesAt, halves.length).set(halves);
@@ -106,16 +109,24 @@ function readRecord(bytes: Uint8Array, start: number): Translation | undefined {
   const from = bytes.byteOffset + start + 16;
   const head = new Int32Array(bytes.buffer, from, RECORD_NUMBERS);
   const [pageCount = 0, placeCount = 0, blockCount = 0, bodyBytes = 0, offset = 0, imports = 0] = head;
-  const instructions = head[6] ?? 0;
+  const [instructions = 0, exitCount = 0, targetCount = 0] = head.subarray(6);
   const counts = [pageCount, placeCount, blockCount, bodyBytes, imports, instructions];
-  const numberCount = RECORD_NUMBERS + pageCount + placeCount + blockCount;
+  const numberCount = RECORD_NUMBERS + pageCount + placeCount + blockCount + exitCount + targetCount;
   const end = start + 16 + numberCount * 4 + placeCount * 2 + bodyBytes;
-  if (counts.some((count) => count <= 0) || pageCount > MAX_REGION_PAGES || end > bytes.length)
+  if (
+    counts.some((count) => count <= 0) ||
+    exitCount < 0 ||
+    pageCount > MAX_REGION_PAGES ||
+    end > bytes.length
+  )
     return undefined;
   const numbers = new Int32Array(bytes.buffer, from, numberCount).slice(RECORD_NUMBERS);
   const pages = [...numbers.subarray(0, pageCount)];
   const places = numbers.slice(pageCount, pageCount + placeCount);
-  const blocks = numbers.slice(pageCount + placeCount);
+  const blocks = numbers.slice(pageCount + placeCount, pageCount + placeCount + blockCount);
+  const exitsAt = pageCount + placeCount + blockCount;
+  const exits = numbers.slice(exitsAt, exitsAt + exitCount);
+  const targets = numbers.slice(exitsAt + exitCount);
   const halvesAt = from + numberCount * 4;
   const halves = new Uint16Array(bytes.buffer, halvesAt, placeCount).slice();
   const bodyAt = halvesAt + placeCount * 2;
@@ -127,7 +138,7 @@ function readRecord(bytes: Uint8Array, start: number): Translation | undefined {
     offset >>> 12 === 0;
   if (!isSound) return undefined;
   return {
-    ...{ offset, places, halves, blocks, pages, body, imports, instructions },
+    ...{ offset, places, halves, blocks, exits, targets, pages, body, imports, instructions },
     pageHash: known(view.getFloat64(0, true)),
     translationNs: known(view.getFloat64(8, true)),
   };

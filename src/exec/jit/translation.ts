@@ -6,11 +6,9 @@
  * The halfwords are those of the instructions in it. What the translator looked at besides, to see that it cannot go
  * on there, does not matter: that is where the code leaves, whatever stands there.
  */
+import { PAGE_SHIFT } from '../../memory/layout.ts';
 import type { RegionBlock } from './blocks.ts';
 import type { RegionCode } from './shell.ts';
-
-/** Pages that one translation may lie in. */
-export const MAX_REGION_PAGES = 8;
 
 export interface Translation extends RegionCode {
   /** Where it begins in its page. */
@@ -23,6 +21,10 @@ export interface Translation extends RegionCode {
   /** Pages that it lies in, as distances from the one it begins in, which is the first. */
   readonly pages: readonly number[];
   readonly instructions: number;
+  /** Offsets of the instructions after which control may leave for what a later translation would take in. */
+  readonly exits: Int32Array;
+  /** Where jumps without static target were seen to go when it was made: offset and target, in turns. */
+  readonly targets: Int32Array;
   /** Which content its page had when it became code, by {@link pageHash}; undefined where nobody looked. */
   readonly pageHash: number | undefined;
   /** What the translation took; undefined where nobody measured. */
@@ -36,7 +38,7 @@ export type HalfAt = (offset: number) => number | undefined;
 export function dependencies(
   blocks: readonly RegionBlock[],
   half: HalfAt,
-): Pick<Translation, 'places' | 'halves' | 'blocks' | 'instructions'> {
+): Pick<Translation, 'places' | 'halves' | 'blocks' | 'instructions' | 'exits'> {
   const seen = new Set<number>();
   let instructions = 0;
   for (const block of blocks) {
@@ -51,13 +53,30 @@ export function dependencies(
     halves: Uint16Array.from(places, (place) => half(place) ?? 0),
     blocks: Int32Array.from(blocks, (block) => block.offset),
     instructions,
+    exits: Int32Array.from(
+      blocks.filter(({ mayGrow }) => mayGrow),
+      (block) => block.instructions.at(-1)?.offset ?? 0,
+    ),
   };
 }
 
-/** Whether the bytes are those that a translation was made from. */
+const distanceOf = (offset: number): number => offset >> PAGE_SHIFT;
+
+/** Whether its own page has the bytes that a translation was made from, and no neighbour that can be seen others. */
 export function matches({ places, halves }: Translation, half: HalfAt): boolean {
   for (let index = 0; index < places.length; index++) {
-    if (half(places[index] ?? 0) !== halves[index]) return false;
+    const place = places[index] ?? 0;
+    const now = half(place);
+    if (now === undefined ? distanceOf(place) === 0 : now !== halves[index]) return false;
+  }
+  return true;
+}
+
+/** Whether the page at a distance has the bytes that a translation was made from. */
+export function matchesPage({ places, halves }: Translation, distance: number, half: HalfAt): boolean {
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] ?? 0;
+    if (distanceOf(place) === distance && half(place) !== halves[index]) return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
 /**
- * From guest bytes to the body of a WebAssembly function: a pure function of halfwords of a page, an offset in it and
- * what the translator was built with. It knows nothing of physical or virtual addresses: the page's address is a
+ * From guest bytes to the body of a WebAssembly function: a pure function of halfwords of some pages, an offset, what
+ * was reached before, and what the translator was built with. It knows nothing of physical or virtual addresses: the page's address is a
  * parameter of the code it writes.
  */
 import { at } from '../../base/assert.ts';
@@ -8,7 +8,9 @@ import type { Guest } from '../../isa/define.ts';
 import { REGION_PARAMETERS } from '../interp/chain.ts';
 import type { InterpreterCode } from '../interp/interpreter.ts';
 import { FunctionWriter } from '../wasm/function-writer.ts';
-import { findBlocks, type RegionBlock, type RowShape } from './blocks.ts';
+import { findBlocks, type RegionBlock } from './blocks.ts';
+import { type CodePages, CodeView } from './code-view.ts';
+import type { RowShape } from './explore.ts';
 import type { RegionObserver } from './observer.ts';
 import { writeRegion } from './region.ts';
 import { rowShapes } from './row-shapes.ts';
@@ -25,6 +27,8 @@ export interface TranslatedRegion extends RegionCode {
   readonly blocks: readonly RegionBlock[];
   /** Distances of the pages that its blocks lie in from its first page, which is the first (0). */
   readonly pages: readonly number[];
+  /** The seen targets of jumps that it relies on: offset and target, in turns. */
+  readonly targets: Int32Array;
 }
 
 export class Translator {
@@ -41,23 +45,28 @@ export class Translator {
   }
 
   /** Translates what begins at an offset of a page; undefined where not even one instruction can be. */
-  translate(
-    half: (offset: number) => number,
-    offset: number,
-    observer?: RegionObserver,
-  ): TranslatedRegion | undefined {
-    const blocks = findBlocks({ set: this.guest.instructionSet, shapes: this.shapes, half }, offset);
+  translate(source: CodePages, offset: number, observer?: RegionObserver): TranslatedRegion | undefined {
+    const code = new CodeView(source);
+    const { instructionSet: set, linkRegisters } = this.guest;
+    const blocks = findBlocks({ set, shapes: this.shapes, linkRegisters, code }, offset);
     if (!blocks || at(blocks, 0).instructions.length === 0) return undefined;
-    return { ...this.write(blocks, observer), blocks, pages: [0] };
+    const pages = [...new Set([0, ...blocks.flatMap((block) => block.pages)])];
+    const targets = Int32Array.from(code.followed);
+    return { ...this.write(blocks, pages, observer), blocks, pages, targets };
   }
 
-  private write(blocks: readonly RegionBlock[], observer: RegionObserver | undefined): RegionCode {
+  private write(
+    blocks: readonly RegionBlock[],
+    pages: readonly number[],
+    observer: RegionObserver | undefined,
+  ): RegionCode {
     const uses = this.shell.uses();
     const writer = new FunctionWriter(REGION_PARAMETERS);
     writeRegion(writer, {
       guest: this.guest,
       shapes: this.shapes,
       blocks,
+      pages,
       refill: RegionShell.refill,
       chain: RegionShell.chain,
       tailCalls: this.code.tailCalls,

@@ -55,6 +55,7 @@ export const OP = {
   i64ShrS: 0x87,
   i64ShrU: 0x88,
   i64LtU: 0x54,
+  i64GtU: 0x56,
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,

@@ -34,6 +34,8 @@ export function riscvGuest(plan: MemoryPlan, hart: number): RiscvGuest {
     accessFaults: { fetch: CAUSE.fetchAccess, load: CAUSE.loadAccess, store: CAUSE.storeAccess },
     misalignedFaults: { load: CAUSE.loadMisaligned, store: CAUSE.storeMisaligned },
     illegalInstruction: CAUSE.illegalInstruction,
+    // Unprivileged manual, section 2.5.1: x1 and x5 by the calling convention.
+    linkRegisters: [1, 5],
   };
   return { guest, memory };
 }

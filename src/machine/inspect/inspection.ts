@@ -5,6 +5,7 @@
 import { failure, problem, type Result, success } from '../../base/problem.ts';
 import type { RegionBlock } from '../../exec/jit/blocks.ts';
 import type { KeptRegion } from '../../exec/jit/figures.ts';
+import { plainPages, recordedPages } from '../../exec/jit/code-view.ts';
 import { type InspectedRegion, RegionInspector, type RegionLine } from '../../exec/jit/inspect.ts';
 import { disassemble } from '../../isa/disassembler.ts';
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
@@ -55,7 +56,7 @@ function candidatesAt(machine: Machine, place: Place): Candidate[] {
     for (const distance of pages) {
       const offset = distance * PAGE_BYTES + place.offset;
       if (!places.includes(offset)) continue;
-      const region = inspectorOf(machine).inspect(ownHalves(kept), start, kept.renumber);
+      const region = inspectorOf(machine).inspect(recordedPages(kept.translation), start, kept.renumber);
       if (region) found.push({ kept, region, offset });
     }
   }
@@ -91,7 +92,10 @@ function edgesOf({ end }: RegionBlock, blocks: readonly RegionBlock[], name: Nam
     case 'branch':
       return [edge('taken', end.taken), edge('not taken', end.otherwise)];
     case 'dynamic':
-      return [{ when: 'always', block: null, target: null }];
+      return [
+        ...end.candidates.map(({ block }) => edge('always', { block })),
+        { when: 'always', block: null, target: null },
+      ];
   }
 }
 
@@ -203,7 +207,7 @@ export function inspect(machine: Machine, request: InspectRequest): Result<Inspe
   }
   const half = halvesAround(machine, place);
   const { offset } = place;
-  const region = inspectorOf(machine).inspect(half, offset);
+  const region = inspectorOf(machine).inspect(plainPages(half), offset);
   if (!region) {
     const { text } = disassemble(riscv64, half(offset) | (half(offset + 2) << 16), place.address);
     const what = `"${text}" is never translated: the interpreter runs it`;

@@ -7,6 +7,7 @@ import {
 import { Predecoder } from '../../exec/interp/predecode.ts';
 import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
+import type { Neighbour } from '../../exec/jit/guest-code.ts';
 import type { RegionCache, RegionHost } from '../../exec/jit/region-cache.ts';
 import { exportName } from '../../exec/jit/shell.ts';
 import {
@@ -14,6 +15,7 @@ import {
   ATTENTION,
   engineState,
   FETCH_TLB_SETS,
+  JUMP_LOG_ENTRIES,
   GUEST_STATE_OFFSET,
   TLB_ENTRY_BYTES,
   TLB_OFFSET,
@@ -76,6 +78,17 @@ export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost 
 
 /** With less than this left of a budget no region is made: a block takes its whole length or leaves. */
 const SHORTEST_BUDGET = 128;
+/** Instructions between two looks at the exits of translated code, and how many of the last ones are looked at. */
+const JUMPS_INTERVAL = 1 << 18;
+const JUMPS_READ = 16;
+/** How far a jump may go to become part of a region, in bytes either way. */
+const MAX_DISTANCE = 1n << 30n;
+
+interface Place {
+  readonly page: number;
+  readonly offset: number;
+  readonly neighbour: Neighbour;
+}
 
 export class Hart {
   readonly index: number;
@@ -98,6 +111,8 @@ export class Hart {
   /** Entries decoded at the end of a budget that no region could begin in: they say nothing of the code there. */
   private readonly endings: number[] = [];
   /** Retired up to the last step's end, and up to the last run's start. */
+  private jumpsRead = 0;
+  private jumpsReadAt = 0;
   retired = 0;
   retiredBefore = 0;
 
@@ -209,36 +224,66 @@ export class Hart {
   }
 
   private sample(instructions: number): void {
-    const place = this.place();
+    const place = this.placeOf(this.state.pc);
     if (place) this.samples.note(place.page, place.offset, this.state.pc, instructions);
   }
 
   /** Looks where the hart is, and translates what it has been found at often. */
   private look(regions: RegionCache): void {
-    const place = this.place();
+    this.readJumps(regions);
+    const place = this.placeOf(this.state.pc);
     if (!place) return;
-    const { page, offset } = place;
-    if (!this.heat.look(page, offset, regions.covers(page, offset), this.retired)) return;
+    const { page, offset, neighbour } = place;
+    if (!this.heat.look(page, offset, regions.covers(page, offset, neighbour), this.retired)) return;
     const startNs = this.host.nowNs?.();
-    if (!regions.translate(page, offset)) return this.heat.giveUp(page, offset);
+    if (!regions.translate(page, offset, neighbour)) return this.heat.giveUp(page, offset);
     const endNs = this.host.nowNs?.();
     this.heat.noteCost(startNs === undefined || endNs === undefined ? undefined : endNs - startNs);
   }
 
-  /** Where the pc is in RAM, if its page is in the fetch TLB. */
-  private place(): { readonly page: number; readonly offset: number } | undefined {
-    const { pc } = this.state;
-    const address = Number(pc & 0xffff_ffffn);
-    const slot = this.engine.fetchTlb + ((address >>> PAGE_SHIFT) % FETCH_TLB_SETS) * TLB_ENTRY_BYTES;
+  /** The RAM page that a virtual page is fetched from, if it is in the fetch TLB. */
+  private ramPage(virtual: bigint): number | undefined {
+    const number = Number((virtual >> BigInt(PAGE_SHIFT)) & BigInt(FETCH_TLB_SETS - 1));
+    const slot = this.engine.fetchTlb + number * TLB_ENTRY_BYTES;
     const words = new DataView(this.host.memory.buffer, slot, TLB_ENTRY_BYTES);
-    if (words.getBigUint64(0, true) !== (pc & ~0xfffn)) return undefined;
-    return { page: words.getUint32(TLB_PAGE, true), offset: address & (PAGE_BYTES - 1) };
+    if (words.getBigUint64(0, true) !== BigInt.asUintN(64, virtual)) return undefined;
+    return words.getUint32(TLB_PAGE, true);
+  }
+
+  /** Where a virtual address is in RAM, and the pages around it; undefined where it was not fetched from lately. */
+  private placeOf(virtual: bigint): Place | undefined {
+    const start = virtual & -BigInt(PAGE_BYTES);
+    const page = this.ramPage(start);
+    if (page === undefined) return undefined;
+    const neighbour: Neighbour = (distance) => this.ramPage(start + BigInt(distance * PAGE_BYTES));
+    return { page, offset: Number(virtual - start), neighbour };
+  }
+
+  /** What the jumps that left translated code since the last look say to the translator. */
+  private readJumps(regions: RegionCache): void {
+    const { jumps, jumpLog } = this.engine;
+    if (this.retired - this.jumpsReadAt < JUMPS_INTERVAL) return;
+    const count = Math.min(JUMPS_READ, (jumps - this.jumpsRead) >>> 0);
+    this.jumpsRead = jumps;
+    this.jumpsReadAt = this.retired;
+    for (let index = jumps - count; index < jumps; index++) {
+      const entry = (index % JUMP_LOG_ENTRIES) * 2;
+      const source = jumpLog[entry] ?? 0n;
+      const place = this.placeOf(source);
+      const start = source & -BigInt(PAGE_BYTES);
+      const distance = BigInt.asIntN(64, (jumpLog[entry + 1] ?? 0n) - start);
+      if (place && distance >= -MAX_DISTANCE && distance < MAX_DISTANCE)
+        regions.left(place.page, place.offset, Number(distance), place.neighbour);
+    }
+    regions.renewLeft();
   }
 
   /** Translates what begins at the pc, hot or not; false where nothing can be. */
   translateHere(): boolean {
-    const place = this.place();
-    return place !== undefined && (this.regions?.translate(place.page, place.offset) ?? false);
+    const place = this.placeOf(this.state.pc);
+    return (
+      place !== undefined && (this.regions?.translate(place.page, place.offset, place.neighbour) ?? false)
+    );
   }
 
   /** Whether an interrupt would end this hart's wait now. */

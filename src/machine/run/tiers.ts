@@ -51,6 +51,7 @@ export class Tiers {
     if (translates) this.regions ??= this.createRegions();
     this.suspendAsNeeded();
     const interprets = this.on.includes('interpreter');
+    if (this.regions) this.regions.guestCode.takesUnreached = !interprets;
     for (const hart of this.harts) hart.execute(translates ? this.regions : undefined, interprets);
     // What is decoded would be interpreted without another look.
     if (!interprets) this.harts[0]?.predecoder.forgetEntries();

@@ -9,6 +9,7 @@ import { planMemory, WASM_PAGE_BYTES } from '../../../memory/layout.ts';
 import { assembleProgram } from '../../../machine/programs.ts';
 import { buildRow, visitNodes } from '../../interp/entries.ts';
 import { buildInterpreter } from '../../interp/interpreter.ts';
+import type { CodePages } from '../../jit/code-view.ts';
 import { RegionShell } from '../../jit/shell.ts';
 import { Translator } from '../../jit/translator.ts';
 import { FunctionTable } from '../functions.ts';
@@ -88,9 +89,11 @@ function translated(tailCalls: boolean): Uint8Array {
   const code = Number(view.getBigUint64(Number(view.getBigUint64(32, true)) + 8, true));
   const half = (offset: number): number =>
     code + offset + 2 <= elf.length ? view.getUint16(code + offset, true) : 0;
+  const pages: CodePages = (distance) =>
+    distance === 0 ? { half, wasReached: () => true, targets: () => [] } : undefined;
   const source = interpreter(tailCalls);
   const shell = new RegionShell(source.code, PLAN.totalBytes / WASM_PAGE_BYTES);
-  const region = new Translator(source, shell).translate(half, 0);
+  const region = new Translator(source, shell).translate(pages, 0);
   if (!region) throw new Error('the program is translated');
   return shell.module([region]);
 }
@@ -125,10 +128,12 @@ describe('WebAssembly text', () => {
 
   it('names functions, labels and the locals that are known; the same name twice is told apart', async () => {
     const bytes = translated(true);
-    const names: ModuleNames = { local: (_, local) => (local < 3 ? ['n', 'page', 'hart'][local] : 'x') };
+    const names: ModuleNames = {
+      local: (_, local) => (local < 4 ? ['n', 'page', 'hart', 'record'][local] : 'x'),
+    };
     const text = textOf(bytes, names);
     expect(text).toMatch(
-      /\(func \$r0 \(type \d\) \(param \$n i32\) \(param \$page i64\) \(param \$hart i32\) \(result/,
+      /\(func \$r0 \(type \d\) \(param \$n i32\) \(param \$page i64\) \(param \$hart i32\) \(param \$record i32\) \(result/,
     );
     expect(text).toContain('local.get $hart');
     expect(text).toContain('(local $x.2 ');
