@@ -27,9 +27,9 @@ for (const [query, line] of [
   });
 }
 
-test('an address with a fragment waits for Run and says why', async ({ page }) => {
+test('an address with a fragment waits for Run, and says what is wrong with it', async ({ page }) => {
   await page.goto('/#v1.abcdef');
-  await expect(page.getByText('The page does not read links yet')).toBeVisible();
+  await expect(page.getByRole('alert').locator('p')).toHaveText(/^the link: it was cut or altered; .+\.$/);
   await page.waitForTimeout(300);
   expect(await state(page)).toBe('empty');
   await button(page, 'Run').click();

@@ -43,15 +43,11 @@ test('refuses what this build cannot do, by name', async ({ page }) => {
       const { problem } = error as { problem: { kind: string; where: string } };
       kinds[name] = `${problem.kind} ${problem.where}`;
     };
-    await record('snapshot', trampoline.snapshot());
-    await record('link', trampoline.link());
     await record('open', trampoline.open('Wings'));
     await record('step', trampoline.step(0.5));
     return kinds;
   });
   expect(refusals).toEqual({
-    snapshot: 'unsupported trampoline.snapshot',
-    link: 'unsupported trampoline.link',
     open: 'unsupported trampoline.open',
     step: 'usage trampoline.step',
   });

@@ -37,6 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
       'machine/config types',
       'machine/time-travel/requests types',
       'machine/inspect/views types',
+      'share/content types',
     ],
     packages: ['valibot'],
   },
@@ -45,7 +46,7 @@ const layers: Readonly<Record<string, Layer>> = {
   cli: { may: ['machine', 'host', 'share', 'base'], packages: ['node:'] },
   ui: {
     may: ['protocol', 'stats', 'share', 'isa', 'ir/print', 'base'],
-    packages: ['react', 'react-dom', 'comlink', 'zustand', '@xterm/', 'valibot'],
+    packages: ['react', 'react-dom', 'comlink', 'zustand', '@xterm/', 'valibot', 'qr'],
   },
   workers: {
     may: ['machine', 'library', 'share', 'exec', 'host', 'protocol', 'base'],

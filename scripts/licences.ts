@@ -19,7 +19,15 @@ export const startMark = '<!-- packages: written by scripts/check-licences.ts --
 export const endMark = '<!-- end of packages -->';
 
 /** Licences that ask for no more than their text, which the build ships beside the bundle. */
-const accepted = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']);
+const accepted = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  '(MIT OR Apache-2.0)',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+]);
 
 export interface Shipped {
   readonly table: string;

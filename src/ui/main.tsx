@@ -8,6 +8,7 @@ import type { installApi } from './page-api.ts';
 import { holdBuild } from './life/build-lock.ts';
 import { takeDroppedFiles } from './start/dropped-files.ts';
 import { missingFromEnvironment } from './start/environment.ts';
+import { followAddress } from './share/address.ts';
 import type { Standing } from './start/isolation.ts';
 import { showShell } from './start/shell.ts';
 import { showStuck } from './start/stuck.ts';
@@ -34,7 +35,7 @@ export function startPage(standing: Standing, connectApi: ReturnType<typeof inst
     followBoot(visit, stats, control.ready);
     void control.begin(visit);
   }
-  addEventListener('hashchange', ({ oldURL }) => control.addressChanged(oldURL));
+  followAddress();
   holdBuild();
   takeDroppedFiles((files) => void control.openFiles(files));
   const shell = showShell(terminal);

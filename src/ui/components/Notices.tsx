@@ -1,7 +1,7 @@
 /** What the page has to say: a problem with a way on, a remark, or an offer. At most one of each. */
 import { formatProblem, type Problem } from '../../base/problem.ts';
 import type { PageState } from '../../protocol/page.ts';
-import { choiceDiffers } from '../state/control.ts';
+import { choiceDiffers } from '../state/choice.ts';
 import { control } from '../state/page.ts';
 import { type GuestEnd, usePage } from '../state/store.ts';
 import { DEFAULT_IMAGE } from '../state/visit.ts';

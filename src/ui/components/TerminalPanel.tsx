@@ -1,5 +1,5 @@
 /** The terminal's place on the page, what stands there before there is output, and where files are dropped. */
-import { type DragEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type DragEvent, lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import type { LoadProgress } from '../../protocol/machine.ts';
 import { control, terminal } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
@@ -10,6 +10,10 @@ import { LinkCard } from '../share/LinkCard.tsx';
 import { Button } from './Button.tsx';
 import { received } from './format.ts';
 import { RunIcon } from './icons.tsx';
+
+const WaitingRows = lazy(async () => ({
+  default: (await import('../share/WaitingRows.tsx')).WaitingRows,
+}));
 
 function Progress({ parts }: { readonly parts: readonly LoadProgress[] }) {
   return (
@@ -25,7 +29,7 @@ function Progress({ parts }: { readonly parts: readonly LoadProgress[] }) {
 
 function Card() {
   const { state, progress, images, choice } = usePage();
-  const { origin } = choice;
+  const { origin, options } = choice;
   const image = origin.kind === 'image' ? images.find(({ id }) => id === origin.id) : undefined;
   if (state === 'loading') {
     return (
@@ -41,6 +45,11 @@ function Card() {
     <div className="card">
       <h3>{image?.title ?? 'A machine is ready to start'}</h3>
       {image && <p className="quiet">{image.description}</p>}
+      {image && (
+        <Suspense>
+          <WaitingRows image={image} options={options} />
+        </Suspense>
+      )}
       <Button look="primary" onPress={() => void control.run()}>
         <RunIcon />
         Start

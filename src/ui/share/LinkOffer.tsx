@@ -4,8 +4,10 @@ import { Button } from '../components/Button.tsx';
 import { RunIcon } from '../components/icons.tsx';
 import { control } from '../state/page.ts';
 import type { Choice } from '../state/store.ts';
-import { isRerun } from './describe.ts';
-import { LinkSummary } from './LinkSummary.tsx';
+import { describeContent, isRerun } from './describe.ts';
+import { startDeterministic } from './deterministic.ts';
+import { Misfit } from './Misfit.tsx';
+import { Rows } from './Rows.tsx';
 import type { OfferedLink } from './link-view.ts';
 
 interface LinkOfferProps {
@@ -19,17 +21,18 @@ export function LinkOffer({ offered: { content, fit }, onLeave }: LinkOfferProps
   return (
     <>
       <h3 id="link-title">{content.result ? 'A recorded run' : 'A machine'}, brought by a link</h3>
-      <LinkSummary content={content} fit={fit} />
+      {fit && <Misfit content={content} fit={fit} />}
       <div className="link-actions">
         <Button look="primary" onPress={() => void control.start(choice)}>
           <RunIcon />
           {content.result ? 'Replay it' : 'Start it'}
         </Button>
         {isRerun(content) && (
-          <Button onPress={() => void control.startDeterministic(choice)}>Start it deterministic</Button>
+          <Button onPress={() => void startDeterministic(choice)}>Start it deterministic</Button>
         )}
         {onLeave && <Button onPress={onLeave}>Leave it</Button>}
       </div>
+      <Rows rows={describeContent(content, fit?.image?.title)} />
     </>
   );
 }

@@ -7,12 +7,16 @@ import { Button } from '../components/Button.tsx';
 import { control } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
 import { describeContent, exactly, isRerun } from './describe.ts';
-import { Rows } from './LinkSummary.tsx';
+import { startDeterministic } from './deterministic.ts';
+import { Rows } from './Rows.tsx';
 import { setSharing } from './link-view.ts';
 import { type MadeLink, type MadeLinks, makeLinks, saveFile } from './linking.ts';
 import { MAX_QR_CHARACTERS } from './limits.ts';
 
 const QrCode = lazy(async () => ({ default: (await import('./QrCode.tsx')).QrCode }));
+
+/** Fits into two lines of the field. */
+const SHORT_CHARACTERS = 100;
 
 type Kind = 'run' | 'machine';
 
@@ -56,7 +60,15 @@ function Address({ address }: { readonly address: string }) {
   return (
     <div className="share-address">
       <label htmlFor={id}>Link, {exactly(address.length)} characters</label>
-      <textarea id={id} ref={field} readOnly value={address} spellCheck={false} onFocus={select} />
+      <textarea
+        id={id}
+        ref={field}
+        readOnly
+        rows={address.length > SHORT_CHARACTERS ? 4 : 2}
+        value={address}
+        spellCheck={false}
+        onFocus={select}
+      />
       {isLong && (
         <p className="quiet">
           Above {exactly(SOFT_LIMIT_CHARACTERS)} characters some programs cut an address; a cut link says so.
@@ -86,7 +98,7 @@ function Rerun() {
   const again = (): void => {
     const { started } = usePage.getState();
     setSharing(false);
-    if (started) void control.startDeterministic(started);
+    if (started) void startDeterministic(started);
   };
   return (
     <div className="link-misfit">

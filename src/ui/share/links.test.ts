@@ -109,8 +109,7 @@ describe('a link', () => {
     expect(useLinks.getState().replayed).toBeUndefined();
   });
 
-  it('with several harts in real time can be started deterministic', async () => {
-    const { control, start } = setUp();
+  it('with several harts in real time says re-run', () => {
     const content: LinkContent = {
       ...linux.content,
       machine: { ...linux.content.machine, harts: 4 },
@@ -118,11 +117,6 @@ describe('a link', () => {
       checkpoints: '',
     };
     expect(new Map(describeContent(content)).get('Recorded')).toMatch(/^re-run, not replay/);
-    await control.startDeterministic({ origin: { kind: 'link', content }, options: {} });
-    expect(start.mock.lastCall?.[0].source).toEqual({
-      kind: 'link',
-      content: { ...content, mode: 'deterministic' },
-    });
   });
 
   it('comes as a file beside whatever runs', async () => {

@@ -5,26 +5,23 @@
  * A machine is started, and started over, from a {@link Choice}; after the worker has died the same choice is
  * started in a new worker.
  */
-import { failure, type Problem, ProblemError, problem, type Result, success } from '../../base/problem.ts';
-import {
-  type MachineEvent,
-  MAX_TYPED_BYTES,
-  type NamedFile,
-  type StartRequest,
-} from '../../protocol/machine.ts';
+import { type Problem, ProblemError, problem, type Result, success } from '../../base/problem.ts';
+import type { LinkFit, MachineEvent, SharedRun } from '../../protocol/machine.ts';
 import type { PageState, PageStats } from '../../protocol/page.ts';
 import type { InspectAnswer, InspectQuestion } from '../../protocol/inspect.ts';
 import type { TravelRequest, TravelView } from '../../protocol/travel.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
-import type { LinkFit, SharedRun } from '../../protocol/machine.ts';
 import type { LinkContent } from '../../share/content.ts';
 import { duration } from '../components/format.ts';
-import { isReplaying, noteStart, noteVerdict, useLinks } from '../share/link-view.ts';
+import { isReplaying, noteStart, noteVerdict } from '../share/link-view.ts';
+import { linkOf, requestFor } from './choice.ts';
 import { Deferred } from './deferred.ts';
 import type { ConnectMachine, MachineClient } from './machine-client.ts';
 import { remark } from './remarks.ts';
-import { type Choice, type Origin, type PageView, usePage } from './store.ts';
-import { DEFAULT_IMAGE, type Visit } from './visit.ts';
+import { readPageStats } from './page-stats.ts';
+import { type Choice, type PageView, usePage } from './store.ts';
+import { isTerminalAnswer, TypedText } from './typed-text.ts';
+import type { Visit } from './visit.ts';
 
 /** Where console output goes. */
 export interface ConsoleView {
@@ -49,11 +46,7 @@ export interface ControlObserver {
   typed(): void;
 }
 
-/** One piece of a paste, as handed to the worker at a time. */
-const TYPED_CHUNK_BYTES = 32 * 1024;
-/** By its name: text has no signature. */
-const LINK_FILE = /\.json$/i;
-const SNAPSHOT_FILE = /\.trampoline$/i;
+const NOTHING = new Uint8Array();
 
 export class MachineControl {
   private readonly connect: ConnectMachine;
@@ -67,8 +60,10 @@ export class MachineControl {
   private readyWait = new Deferred<void>();
   /** Counts starts: whatever an older one still has to say is void. */
   private generation = 0;
-  private typed: Promise<void> = Promise.resolve();
-  private queuedBytes = 0;
+  private readonly typed = new TypedText(
+    () => this.generation,
+    (piece, generation) => this.take(piece, generation),
+  );
   /** What the machine to come, or the one there is, came as. */
   private link: LinkContent | undefined;
   private terminalSize: readonly [columns: number, rows: number] | undefined;
@@ -86,20 +81,12 @@ export class MachineControl {
   /** Follows an address: shows the catalogue and starts what is asked for, unless it waits for Run. */
   async begin(visit: Visit): Promise<void> {
     const choice: Choice = { origin: { kind: 'image', id: visit.image }, options: visit.options };
-    usePage.setState({ choice, notice: WAITING_NOTICES[visit.waits ?? 'none'] });
+    usePage.setState({ choice, notice: visit.waits === 'embedded' ? EMBEDDED : undefined });
     const catalogue = this.loadCatalogue();
     if (visit.waits === undefined) await this.start(choice);
     else if (visit.waits === 'link')
       await (await import('../share/opening.ts')).openAddress(visit.hash, this);
     await catalogue;
-  }
-
-  /** Another fragment is another visit; while a machine runs the visitor is asked first. */
-  addressChanged(before: string): void {
-    const { state } = usePage.getState();
-    if (state === 'running' || state === 'paused' || state === 'loading') {
-      useLinks.setState(({ addressBefore }) => ({ addressBefore: addressBefore ?? before }));
-    } else location.reload();
   }
 
   /** The page cannot have a machine at all. */
@@ -127,9 +114,9 @@ export class MachineControl {
     if (result.ok) {
       this.show({ machine: result.value, started: choice });
       this.isTypedInto = false;
-      this.observer?.started();
-    } else this.link = linkOf(before.started);
-    if (result.ok) return;
+      return this.observer?.started();
+    }
+    this.link = linkOf(before.started);
     if (keeps && this.client === client)
       this.show({ problem: result.problem, choice: before.started ?? choice });
     else this.fail(result.problem);
@@ -192,25 +179,12 @@ export class MachineControl {
 
   /** Pauses, and asks something of the machine's past. */
   async travel(request: TravelRequest): Promise<TravelView> {
-    let view: TravelView | undefined;
-    await this.ask(async (client) => {
-      const result = await client.calls.callWithoutDeadline('travel', request);
-      if (result.ok) view = result.value;
-      return result;
-    });
-    if (!view) throw new Error('an answer has a value');
-    return view;
+    return this.ask((client) => client.calls.callWithoutDeadline('travel', request));
   }
 
   /** The state hash of a machine that does not run. */
   async stateHash(): Promise<string> {
-    let hash = '';
-    await this.ask(async (client) => {
-      const result = await client.calls.call('stateHash');
-      if (result.ok) hash = result.value;
-      return result;
-    });
-    return hash;
+    return this.ask((client) => client.calls.call('stateHash'));
   }
 
   /** The run so far as a link holds it; one that goes along its link's record is that link. */
@@ -231,19 +205,10 @@ export class MachineControl {
     return this.connected().calls.callWithoutDeadline('fitLink', content);
   }
 
-  /** The same machine from its beginning, so that its run can be replayed. */
-  async startDeterministic({ origin, options }: Choice): Promise<void> {
-    const mode = 'deterministic';
-    if (origin.kind === 'link') {
-      await this.start({ origin: { kind: 'link', content: { ...origin.content, mode } }, options });
-    } else await this.start({ origin, options: { ...options, mode } });
-  }
-
   /** Gives the machine's thread a line to the library. */
   async lend(port: object): Promise<Result<null>> {
     const { client } = this;
-    if (client) return client.calls.call('keep', port);
-    return failure(problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'));
+    return client ? client.calls.call('keep', port) : NONE_RUNNING;
   }
 
   /** The terminal has so many cells; also told to every machine worker to come. */
@@ -254,44 +219,16 @@ export class MachineControl {
 
   /** Types bytes after all that were typed before; resolves when the guest's queue has taken them. */
   type(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (isReplaying()) {
-      const what = 'it goes along a recorded run, which takes no other input';
-      return Promise.reject(
-        new ProblemError(problem('usage', 'type.replay', 'the machine', what, 'type when that has ended')),
-      );
-    }
-    if (this.queuedBytes + bytes.length > MAX_TYPED_BYTES) {
-      const what = `more than ${MAX_TYPED_BYTES / 2 ** 20} MiB of typed text wait for the guest`;
-      return Promise.reject(
-        new ProblemError(problem('limit', 'type.long', 'the terminal', what, 'type or paste less at a time')),
-      );
-    }
+    if (isReplaying()) return Promise.reject(new ProblemError(TYPED_IN_REPLAY));
     if (!isTerminalAnswer(bytes)) {
       this.isTypedInto = true;
       this.observer?.typed();
     }
-    this.queuedBytes += bytes.length;
-    const done = this.typed.then(() => this.deliver(bytes)).finally(() => (this.queuedBytes -= bytes.length));
-    // A failed delivery is its caller's to report and must not stop the next one.
-    this.typed = done.catch(() => undefined);
-    return done;
+    return this.typed.push(bytes);
   }
 
   readStats(): PageStats {
-    const { state, machine, standing } = usePage.getState();
-    const sample = this.stats.latest();
-    return {
-      state,
-      image: machine?.image ?? null,
-      mode: machine?.mode ?? 'realtime',
-      harts: machine?.harts ?? 0,
-      ramBytes: machine?.ramBytes ?? 0,
-      instructions: sample?.instructions ?? [],
-      mips: this.stats.mips(),
-      wallMs: performance.now(),
-      counters: sample?.counters ?? {},
-      isolation: standing.isolation,
-    };
+    return readPageStats(this.stats);
   }
 
   choose(change: Partial<Choice>): void {
@@ -305,18 +242,13 @@ export class MachineControl {
     if (started !== undefined) usePage.setState({ choice: started });
   }
 
-  /** Starts the user's own program or kernel. */
+  /** Starts the user's own program or kernel, or shows what else a file is. */
   async openFiles(files: readonly File[]): Promise<void> {
     const [first] = files;
-    if (first && files.length === 1 && LINK_FILE.test(first.name)) {
-      return (await import('../share/opening.ts')).openFile(first, this);
-    }
-    if (first && files.length === 1 && SNAPSHOT_FILE.test(first.name)) {
-      const { library } = await import('../library/here.ts');
-      return library.importFile(first).catch((error: unknown) => this.reportError(error));
-    }
-    if (files.length > 0)
-      await this.start({ ...usePage.getState().choice, origin: { kind: 'files', files } });
+    if (!first) return;
+    const { openBrought } = await import('./brought-files.ts');
+    if (files.length === 1 && (await openBrought(first, this))) return;
+    await this.start({ ...usePage.getState().choice, origin: { kind: 'files', files } });
   }
 
   /** Shows what a button's request ran into. */
@@ -334,15 +266,12 @@ export class MachineControl {
     this.show({ problem: undefined, notice: undefined });
   }
 
-  private async deliver(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const generation = this.generation;
-    for (let sent = 0; sent < bytes.length; ) {
-      const client = this.client;
-      if (client === undefined || generation !== this.generation) return;
-      const result = await client.calls.call('type', bytes.slice(sent, sent + TYPED_CHUNK_BYTES));
-      if (!result.ok) throw new ProblemError(result.problem);
-      sent += result.value;
-    }
+  private async take(piece: Uint8Array<ArrayBuffer>, generation: number): Promise<number | undefined> {
+    const { client } = this;
+    if (client === undefined || generation !== this.generation) return undefined;
+    const result = await client.calls.call('type', piece);
+    if (!result.ok) throw new ProblemError(result.problem);
+    return result.value;
   }
 
   private async loadCatalogue(): Promise<void> {
@@ -370,11 +299,10 @@ export class MachineControl {
     if (this.terminalSize) void this.client?.calls.call('resize', ...this.terminalSize);
   }
 
-  private async ask(request: (client: MachineClient) => Promise<Result<unknown>>): Promise<void> {
+  private async ask<T>(request: (client: MachineClient) => Promise<Result<T>>): Promise<T> {
     const { client } = this;
     if (client === undefined || usePage.getState().machine === undefined) {
-      const reason = problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first');
-      throw new ProblemError(reason);
+      throw new ProblemError(NONE_RUNNING.problem);
     }
     this.show({ busy: true });
     try {
@@ -382,6 +310,7 @@ export class MachineControl {
       if (!result.ok) throw new ProblemError(result.problem);
       // Calls and events travel apart: what the caller reads next must not be older than this answer.
       await client.settled();
+      return result.value;
     } finally {
       this.show({ busy: false });
     }
@@ -411,7 +340,8 @@ export class MachineControl {
       case 'synced':
         return;
       case 'verdict':
-        return noteVerdict(event.verdict);
+        // Not before the terminal has taken all that was printed: what it answers to that goes nowhere.
+        return this.console.write(NOTHING, () => noteVerdict(event.verdict));
       case 'gap':
         return remark('gap', `${GAP} ${duration(event.gapMs)}. The machine's clock stood still as well.`);
       case 'notKept':
@@ -419,6 +349,7 @@ export class MachineControl {
         if (/frame|insecure/.test(usePage.getState().standing.reason ?? '')) return;
         return remark('notKept', `Images are fetched again at the next visit: ${event.why}.`);
       case 'ready':
+        if (isReplaying()) return this.console.write(NOTHING, () => this.readyWait.resolve());
         return this.readyWait.resolve();
       case 'ended':
         return this.show({ end: { reason: event.reason, code: event.code }, problem: event.problem });
@@ -441,55 +372,22 @@ export class MachineControl {
   }
 }
 
-const NONE_RUNNING = failure(
-  problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'),
+const NONE_RUNNING = {
+  ok: false,
+  problem: problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'),
+} as const;
+
+const TYPED_IN_REPLAY = problem(
+  'usage',
+  'type.replay',
+  'the machine',
+  'it goes along a recorded run, which takes no other input',
+  'type when that has ended',
 );
 
 const GAP = 'This computer slept, or stood still, for';
 
-const WAITING_NOTICES = {
-  none: undefined,
-  link: undefined,
-  embedded: 'Press Run to start this machine.',
-} as const;
-
-async function requestFor({ origin, options }: Choice, paused: boolean): Promise<Result<StartRequest>> {
-  if (origin.kind === 'image') return success({ source: { kind: 'image', id: origin.id }, options, paused });
-  if (origin.kind === 'link') return success({ source: origin, options, paused });
-  if (origin.kind === 'kept') return origin.request(paused);
-  const files: NamedFile[] = [];
-  for (const file of origin.files) {
-    try {
-      files.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
-    } catch {
-      const what = 'it cannot be read: moved, changed, or a folder';
-      return failure(problem('input', 'file.read', file.name, what, 'choose the file again'));
-    }
-  }
-  return success({ source: { kind: 'files', files, rootOfImage: DEFAULT_IMAGE }, options, paused });
-}
-
-const linkOf = (choice: Choice | undefined): LinkContent | undefined =>
-  choice?.origin.kind === 'link' ? choice.origin.content : undefined;
-
-/** What a terminal says by itself when a program asks it where its cursor is, or what it can do. */
-function isTerminalAnswer(bytes: Uint8Array): boolean {
-  const [escape, bracket] = bytes;
-  return (
-    escape === 0x1b &&
-    bracket === 0x5b &&
-    /^[?>]?[\d;]+[Rcn]$/.test(String.fromCharCode(...bytes.slice(2, 40)))
-  );
-}
-
-/** True when the controls show something else than what was started. */
-export const choiceDiffers = (choice: Choice, started: Choice | undefined): boolean =>
-  started !== undefined &&
-  (!sameOrigin(choice.origin, started.origin) ||
-    JSON.stringify(choice.options) !== JSON.stringify(started.options));
-
-const sameOrigin = (a: Origin, b: Origin): boolean =>
-  a.kind === 'image' && b.kind === 'image' ? a.id === b.id : a === b;
+const EMBEDDED = 'Press Run to start this machine.';
 
 /** States in which there is a machine to pause, step or start over. */
 const hasMachine = (state: PageState): boolean =>

@@ -1,6 +1,7 @@
 /** The page's single machine, terminal and figures. */
 import { statsFeed } from '../../stats/stats-source.ts';
 import { TerminalSession } from '../terminal/session.ts';
+import { isReplaying } from '../share/link-view.ts';
 import { MachineControl } from './control.ts';
 import { ROOT_URL } from '../start/browser-page.ts';
 import { connectMachine } from './machine-client.ts';
@@ -13,6 +14,8 @@ export const control = new MachineControl(connectMachine(place), terminal, stats
 
 terminal.connectInput({
   typed: (bytes) => {
+    // The terminal answers a guest's questions by itself; of a record, the answers are in it.
+    if (isReplaying()) return;
     control.type(bytes).catch((error: unknown) => control.reportError(error));
   },
   resized: (columns, rows) => control.resize(columns, rows),

@@ -1,23 +1,9 @@
-/** What a link holds, and what stands against running it here. */
-import './share.css';
+/** What stands against running a link here, and the build that made it where this site keeps that. */
 import { useEffect, useState } from 'react';
-import type { LinkContent } from '../../share/content.ts';
 import type { LinkFit } from '../../protocol/machine.ts';
+import type { LinkContent } from '../../share/content.ts';
 import { BUILD, ROOT_URL } from '../start/browser-page.ts';
-import { describeContent, describeMisfit, type Row } from './describe.ts';
-
-export function Rows({ rows }: { readonly rows: readonly Row[] }) {
-  return (
-    <dl className="link-rows">
-      {rows.map(([name, text]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
+import { describeMisfit } from './describe.ts';
 
 /** Where a build of this site is kept; undefined while nobody knows, null where it isn't. */
 function useKeptBuild(build: string, isWanted: boolean): string | null | undefined {
@@ -38,7 +24,7 @@ function useKeptBuild(build: string, isWanted: boolean): string | null | undefin
   return address;
 }
 
-function Misfit({ content, fit }: { readonly content: LinkContent; readonly fit: LinkFit }) {
+export function Misfit({ content, fit }: { readonly content: LinkContent; readonly fit: LinkFit }) {
   const sentences = describeMisfit(content, fit);
   const kept = useKeptBuild(content.build, sentences.length > 0);
   if (sentences.length === 0) return null;
@@ -52,19 +38,5 @@ function Misfit({ content, fit }: { readonly content: LinkContent; readonly fit:
       )}
       {kept === null && <p>This site does not keep build {content.build}.</p>}
     </div>
-  );
-}
-
-interface LinkSummaryProps {
-  readonly content: LinkContent;
-  readonly fit: LinkFit | undefined;
-}
-
-export function LinkSummary({ content, fit }: LinkSummaryProps) {
-  return (
-    <>
-      <Rows rows={describeContent(content, fit?.image?.title)} />
-      {fit && <Misfit content={content} fit={fit} />}
-    </>
   );
 }
