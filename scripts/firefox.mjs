@@ -1,5 +1,6 @@
 /**
- * The page in Firefox, driven over WebDriver BiDi: boots, types, reloads, and boots from a host without headers.
+ * The page in Firefox, driven over WebDriver BiDi: boots, types, reloads, boots from a host without headers, and in
+ * frames of another site's page that may store nothing.
  *
  *   npm run test:firefox
  *
@@ -47,11 +48,13 @@ function serveWithHeaders() {
 }
 
 /**
- * The built page from a server that sets no headers, under a sub-path.
+ * The built page from a server that sets no headers but these, under a sub-path; at `/` somebody else's page, which
+ * frames ours.
  *
- * @returns {Promise<{ address: string, stop: () => void }>}
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<{ address: string, outer: string, stop: () => void }>}
  */
-async function servePlainly() {
+async function servePlainly(headers = {}) {
   const types = new Map([
     ['.html', 'text/html'],
     ['.js', 'text/javascript'],
@@ -61,12 +64,17 @@ async function servePlainly() {
   const prefix = '/some/sub/path/';
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
+    if (pathname === '/')
+      return void response.writeHead(200, { 'Content-Type': 'text/html' }).end(outerPage());
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     const file = join(root, 'dist/page', path.slice(prefix.length));
     const isThere =
       path.startsWith(prefix) && !path.includes('..') && existsSync(file) && statSync(file).isFile();
     if (!isThere) return void response.writeHead(404).end();
-    response.writeHead(200, { 'Content-Type': types.get(extname(file)) ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      ...headers,
+      'Content-Type': types.get(extname(file)) ?? 'application/octet-stream',
+    });
     createReadStream(file).pipe(response);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
@@ -76,13 +84,16 @@ async function servePlainly() {
     server.closeAllConnections();
     server.close();
   };
-  return { address: `http://127.0.0.1:${port}${prefix}`, stop };
+  const outerPage = () =>
+    `<!doctype html><title>Other</title><iframe src="http://127.0.0.1:${port}${prefix}" width="1000" height="700"></iframe>`;
+  // Another host, hence another site.
+  return { address: `http://127.0.0.1:${port}${prefix}`, outer: `http://localhost:${port}/`, stop };
 }
 
 /**
  * Waits for something in the page, over reloads that the page makes by itself.
  *
- * @param {import('puppeteer-core').Page} page
+ * @param {{ evaluate: (expression: string) => Promise<unknown> }} page or a frame of it
  * @param {string} expression
  * @param {(value: any) => boolean} isDone
  */
@@ -113,7 +124,49 @@ const untilShown = (page, pattern) =>
 /** @param {import('puppeteer-core').Page} page */
 const isolation = (page) => page.evaluate('trampoline.stats().then((stats) => stats.isolation)');
 
-/** @type {{ name: string, run: (page: import('puppeteer-core').Page) => Promise<void> }[]} */
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {Record<string, string>} headers
+ */
+async function bootInFrame(page, headers) {
+  const { outer, stop } = await servePlainly(headers);
+  try {
+    await page.goto(outer);
+    /** @type {import('puppeteer-core').Frame | undefined} */
+    let frame;
+    for (let tries = 0; frame === undefined && tries < 100; tries++) {
+      frame = page.frames().find((candidate) => candidate.url().includes('/some/sub/path/'));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    if (frame === undefined) throw new Error('the frame never came');
+    await until(frame, isReady, (value) => value === true);
+    const stored = await frame.evaluate(
+      `navigator.storage.getDirectory().then(() => 'allowed', () => 'denied')`,
+    );
+    if (stored !== 'denied') throw new Error(`storage is ${String(stored)}, and was to be denied`);
+    const standing = await frame.evaluate('trampoline.stats().then((stats) => stats.isolation)');
+    if (standing !== 'none') throw new Error(`isolation: ${String(standing)}`);
+    await frame.evaluate(`trampoline.type('echo $((40 + 2)) answers\\n')`);
+    await until(frame, 'trampoline.screen()', (text) => /^42 answers/m.test(String(text)));
+    await until(frame, 'document.body.innerText', (text) =>
+      String(text).includes('1 hart: this frame is not isolated'),
+    );
+  } finally {
+    stop();
+  }
+}
+
+const policy = { 'Document-Isolation-Policy': 'isolate-and-credentialless' };
+/** Refuses storage to frames of other sites. */
+const noThirdPartyStorage = { 'network.cookie.cookieBehavior': 1 };
+
+/**
+ * @type {{
+ *   name: string,
+ *   run: (page: import('puppeteer-core').Page) => Promise<void>,
+ *   preferences?: Record<string, unknown>,
+ * }[]}
+ */
 const checks = [
   {
     name: 'boots, types at the keyboard, reloads and boots again',
@@ -163,6 +216,16 @@ const checks = [
       await untilShown(page, /^42 answers/m);
     },
   },
+  {
+    name: 'boots in a frame of another site’s page that may store nothing, from a host without headers',
+    run: (page) => bootInFrame(page, {}),
+    preferences: noThirdPartyStorage,
+  },
+  {
+    name: 'boots in such a frame with our Document-Isolation-Policy, which Firefox does not know',
+    run: (page) => bootInFrame(page, policy),
+    preferences: noThirdPartyStorage,
+  },
 ];
 
 async function main() {
@@ -172,8 +235,13 @@ async function main() {
     return { passed: 0, failed: 0 };
   }
   const counts = { passed: 0, failed: 0 };
-  for (const { name, run } of checks) {
-    const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  for (const { name, run, preferences = {} } of checks) {
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      headless: true,
+      extraPrefsFirefox: preferences,
+    });
     try {
       await run(await browser.newPage());
       counts.passed += 1;
