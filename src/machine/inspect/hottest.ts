@@ -14,6 +14,7 @@ import type { HotBlock, Hottest } from './views.ts';
 interface Found {
   readonly page: number;
   readonly offset: number;
+  hart: number;
   virtual: bigint | undefined;
   executions: number | null;
   instructions: number | null;
@@ -54,7 +55,7 @@ function counted(machine: Machine): Counted {
       if (page === undefined || !isInPage(block.offset)) gone += instructions;
       else {
         const { offset } = block;
-        const none = { samples: 0, virtual: undefined };
+        const none = { samples: 0, virtual: undefined, hart: 0 };
         found.push({ page, offset, executions, instructions, ...none, weight: instructions });
       }
     }
@@ -68,10 +69,10 @@ function sampled(machine: Machine): Found[] {
   const { ramBase } = machine.memoryPlan;
   const halves = new Uint16Array(machine.buffer);
   const places = machine.harts
-    .flatMap(({ samples }) => [...samples.all()])
+    .flatMap(({ samples, index }) => Array.from(samples.all(), (sample) => ({ ...sample, hart: index })))
     .sort((a, b) => a.page - b.page || a.offset - b.offset);
   let last: { readonly found: Found; readonly end: number } | undefined;
-  for (const { page, offset, pc, count, instructions } of places) {
+  for (const { hart, page, offset, pc, count, instructions } of places) {
     if (last && last.found.page === page && offset < last.end) {
       last.found.samples += count;
       last.found.weight += instructions;
@@ -81,7 +82,7 @@ function sampled(machine: Machine): Found[] {
     const half = (at: number): number => (isInPage(at) ? (halves[start + (at >>> 1)] ?? 0) : 0);
     const bytes = inspectorOf(machine).straightBytes(half, offset) ?? 2;
     const one: Found = {
-      ...{ page, offset, virtual: pc, executions: null, instructions: null },
+      ...{ page, offset, hart, virtual: pc, executions: null, instructions: null },
       samples: count,
       weight: instructions,
     };
@@ -92,7 +93,7 @@ function sampled(machine: Machine): Found[] {
 }
 
 function blockOf(machine: Machine, found: Found, total: number): HotBlock {
-  const { page, offset, virtual, executions, instructions, samples, weight } = found;
+  const { page, offset, hart, virtual, executions, instructions, samples, weight } = found;
   const { ramStart, ramBase } = machine.memoryPlan;
   const physical = BigInt(ramStart + page * PAGE_BYTES + offset);
   const view = new DataView(machine.buffer, ramBase + page * PAGE_BYTES + offset);
@@ -101,6 +102,7 @@ function blockOf(machine: Machine, found: Found, total: number): HotBlock {
     translation.pages.some((distance) => translation.places.includes(distance * PAGE_BYTES + offset)),
   );
   return {
+    hart,
     virtual: virtual === undefined ? null : hex(virtual),
     physical: hex(physical),
     text: disassemble(riscv64, word, virtual ?? physical).text,

@@ -101,6 +101,8 @@ export interface Inspection {
 }
 
 export interface HotBlock {
+  /** That was found there last; 0 where only the RAM page is known. */
+  readonly hart: number;
   /** As the hart saw it; null where only the RAM page is known. */
   readonly virtual: string | null;
   readonly physical: string;

@@ -24,6 +24,10 @@ export const PANELS: readonly Panel[] = [
   },
   { name: 'TLB', load: async () => ({ default: (await import('../statistics/TlbPanel.tsx')).TlbPanel }) },
   {
+    name: 'Inspector',
+    load: async () => ({ default: (await import('../inspector/InspectorPanel.tsx')).InspectorPanel }),
+  },
+  {
     name: 'Time travel',
     load: async () => ({ default: (await import('../travel/TravelPanel.tsx')).TravelPanel }),
   },
