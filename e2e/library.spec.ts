@@ -234,12 +234,7 @@ test('two tabs: the second cannot open it by accident, takes it over, and the fi
 test('the library worker killed: the machine runs on, and is kept again', async ({ page }) => {
   await boot(page);
   await remember(page, 'before');
-  const worker = page.workers().find((candidate) => candidate.url().includes('library'));
-  await worker?.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('killed here');
-    });
-  });
+  await killWorker(page, 'library');
   await page.waitForTimeout(500);
   const hash = await remember(page, 'after');
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
@@ -294,3 +289,103 @@ test('the library by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
 });
+
+/** Has a worker of the page stop with an error that nobody catches. */
+async function killWorker(page: Page, name: string): Promise<void> {
+  const worker = page.workers().find((candidate) => candidate.url().includes(name));
+  if (!worker) throw new Error(`there is no worker "${name}"`);
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed here');
+    });
+  });
+}
+
+test('the machine’s thread killed: what was typed before is there, with one press', async ({ page }) => {
+  await boot(page);
+  await remember(page, 'saved');
+  await type(page, 'echo logged > /tmp/word; echo again $((40 + 3))\n');
+  await expectScreen(page, /^again 43/m);
+  await killWorker(page, 'vcpu');
+  await expect.poll(() => state(page)).toBe('failed');
+  await continueIt(page);
+  await expectRemembered(page, 'logged');
+});
+
+test('a tab that is closed at once has its typing kept', async ({ page, context }) => {
+  await boot(page);
+  await remember(page, 'saved');
+  await type(page, 'echo closed > /tmp/word; echo again $((40 + 3))\n');
+  await expectScreen(page, /^again 43/m);
+  await page.close();
+  const next = await context.newPage();
+  await boot(next);
+  await continueIt(next);
+  await expectRemembered(next, 'closed');
+});
+
+test('storage that is full: the page says so, and what was stored before opens', async ({
+  page,
+  context,
+}) => {
+  await boot(page);
+  await remember(page, 'stored');
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+  // Pages that cannot be packed.
+  await type(page, 'dd if=/dev/urandom of=/tmp/noise bs=1M count=8; echo noise $((1 + 1))\n');
+  await expectScreen(page, /^noise 2/m);
+  const refused = await page.evaluate(() =>
+    globalThis.trampoline.snapshot().then(
+      () => 'taken',
+      (error: unknown) => String(error),
+    ),
+  );
+  expect(refused).toContain('the storage that this browser gives the page is full');
+  await expect(page.getByText('This machine is not being saved')).toBeVisible();
+  expect(await state(page)).toBe('running');
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+  await boot(page);
+  await continueIt(page);
+  await expectRemembered(page, 'stored');
+});
+
+/** Cuts the newest snapshot file of every machine at a multiple of 4 KiB. */
+const tearNewest = (page: Page, share: number): Promise<void> =>
+  page.evaluate(async (part) => {
+    type Folder = FileSystemDirectoryHandle & {
+      keys(): AsyncIterable<string>;
+      values(): AsyncIterable<Folder>;
+    };
+    const top = await navigator.storage.getDirectory();
+    const machines = await (await top.getDirectoryHandle('trampoline-library')).getDirectoryHandle(
+      'machines',
+    );
+    for await (const folder of (machines as Folder).values()) {
+      const names: string[] = [];
+      for await (const name of folder.keys()) if (/^s\d+$/.test(name)) names.push(name);
+      const newest = names.sort((a, b) => Number(b.slice(1)) - Number(a.slice(1)))[0] ?? '';
+      const handle = await folder.getFileHandle(newest);
+      const size = (await handle.getFile()).size;
+      const stream = await handle.createWritable({ keepExistingData: true });
+      await stream.truncate(Math.floor((size * part) / 4096) * 4096);
+      await stream.close();
+    }
+  }, share);
+
+for (const share of [0.1, 0.9]) {
+  test(`the newest file torn after ${share * 100} %: the machine goes on from the one before, and its log`, async ({
+    page,
+  }) => {
+    await boot(page);
+    await remember(page, 'first');
+    await remember(page, 'second');
+    await page.goto('/images/catalogue.json');
+    await tearNewest(page, share);
+    await boot(page);
+    await continueIt(page);
+    await expect(page.getByText(/Its newest snapshot could not be read \(it was cut short\)/)).toBeVisible();
+    await expectRemembered(page, 'second');
+  });
+}

@@ -43,7 +43,7 @@ const heldElsewhere = (where: string): ProblemError =>
     ),
   );
 
-/** Where no tab has it; with `take` also where one does. `lost`: somebody took it; `asked`: save now, and let go. */
+/** Where no tab has it; with `take` also where one does. `asked`: save now, and let go; then `lost`: somebody took it. */
 export async function holdMachine(
   id: string,
   where: string,
@@ -72,7 +72,6 @@ export async function holdMachine(
       .asked()
       .catch(() => undefined)
       .then(() => {
-        if (isOver) return;
         release();
         on.lost();
       });

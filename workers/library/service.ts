@@ -148,11 +148,7 @@ export class Library implements LibraryService {
 
   private async hold(shelf: Shelf, id: string, take: boolean): Promise<KeptHere> {
     const folder = await shelf.folderOf(id);
-    const lost = (): void => {
-      if (this.keeper.machine?.id !== id) return;
-      this.keeper.drop();
-      this.emit({ kind: 'lost' });
-    };
+    const lost = (): void => this.lost(id);
     const asked = (): Promise<void> => this.letGo();
     const hold = await holdMachine(id, WHERE, folder, take, { asked, lost });
     try {
@@ -161,6 +157,12 @@ export class Library implements LibraryService {
       hold.release();
       throw error;
     }
+  }
+
+  /** Another tab has it now. */
+  private lost(id: string): void {
+    if (this.keeper.machine?.id === id) this.keeper.drop();
+    this.emit({ kind: 'lost' });
   }
 
   private async copy(shelf: Shelf, id: string): Promise<string> {
@@ -186,10 +188,7 @@ export class Library implements LibraryService {
       await this.keeper.leave(false);
       const id = newId();
       const folder = await shelf.folderOf(id);
-      const lost = () => {
-        this.keeper.drop();
-        this.emit({ kind: 'lost' });
-      };
+      const lost = (): void => this.lost(id);
       const asked = (): Promise<void> => this.letGo();
       const hold = await holdMachine(id, WHERE, folder, false, { asked, lost });
       try {

@@ -5,6 +5,7 @@ import type { NamedFile } from '../../protocol/machine.ts';
 import { control } from '../state/page.ts';
 import { library } from './here.ts';
 import { useLibrary } from './library-view.ts';
+import { nameOf } from './session.ts';
 
 const fail = (problem: Problem): void => useLibrary.setState({ problem, done: undefined });
 
@@ -15,8 +16,6 @@ async function act(work: () => Promise<Result<unknown>>, text: string, undo?: ()
   await library.refresh();
   if (!result.ok) fail(result.problem);
 }
-
-const nameOf = ({ name, title }: MachineView): string => name ?? title;
 
 export const actions = {
   rename: (machine: MachineView, name: string) =>

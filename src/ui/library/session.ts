@@ -43,6 +43,7 @@ export class LibrarySession {
     if (control.isTypedInto) this.typed();
     usePage.subscribe(({ state }, before) => {
       if (state === 'ended' && before.state !== 'ended') void this.ended();
+      if (state === 'failed' && before.state !== 'failed') void this.failed();
     });
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') void this.saveQuietly();
@@ -185,6 +186,27 @@ export class LibrarySession {
     await this.call('leave', true);
   }
 
+  /** The machine is gone, and what was kept of it is not. */
+  private async failed(): Promise<void> {
+    const { here } = useLibrary.getState();
+    this.attached = undefined;
+    this.beginning = undefined;
+    if (!here) return;
+    useLibrary.setState({ here: undefined, savedMs: undefined });
+    await this.call('leave', false);
+    await this.refresh();
+    const machine = useLibrary.getState().view?.machines.find(({ id }) => id === here.id);
+    if (machine) this.offer(machine, `“${nameOf(machine)}” was kept up to the moment at which it stopped.`);
+  }
+
+  /** A machine to go on with, in a sentence and a button. */
+  offer(machine: MachineView, text: string): void {
+    const open = (): void => {
+      this.open(machine, 'own').catch((error: unknown) => this.control.reportError(error));
+    };
+    remark('continue', text, [{ label: 'Continue where it stopped', does: open }]);
+  }
+
   /** Starts a machine of the library from its newest state, or from one of its snapshots. */
   async open(machine: MachineView, as: OpenAs, point: number | null = null): Promise<void> {
     useLibrary.setState({ opening: machine.name ?? machine.title });
@@ -289,6 +311,8 @@ export class LibrarySession {
     if (machine) await this.open(machine, 'own');
   }
 }
+
+export const nameOf = ({ name, title }: MachineView): string => name ?? title;
 
 const NOTHING_RUNS: Result<never> = failure(
   problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'),

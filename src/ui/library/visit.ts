@@ -2,10 +2,10 @@
 import type { MachineView } from '../../protocol/library.ts';
 import { duration } from '../components/format.ts';
 import { control } from '../state/page.ts';
-import { remark } from '../state/remarks.ts';
 import { usePage } from '../state/store.ts';
 import { library } from './here.ts';
 import { useLibrary } from './library-view.ts';
+import { nameOf } from './session.ts';
 
 /** The page's own parts come first. */
 const KEEP_READY_AFTER_MS = 1000;
@@ -44,14 +44,6 @@ function lastMachine(): MachineView | undefined {
 
 function offer(machine: MachineView): void {
   if (usePage.getState().started?.origin.kind === 'kept') return;
-  const { name, title, usedMs } = machine;
-  const agoMs = Math.max(1000, Date.now() - usedMs);
-  remark('continue', `“${name ?? title}” is as you left it ${duration(agoMs)} ago.`, [
-    {
-      label: 'Continue where it stopped',
-      does: () => {
-        library.open(machine, 'own').catch((error: unknown) => control.reportError(error));
-      },
-    },
-  ]);
+  const agoMs = Math.max(1000, Date.now() - machine.usedMs);
+  library.offer(machine, `“${nameOf(machine)}” is as you left it ${duration(agoMs)} ago.`);
 }
