@@ -56,6 +56,7 @@ function blockText({ address, instructions, edges, executions, samples }: Inspec
 const EXIT_REASONS: Readonly<Record<InspectedExit['how'], string>> = {
   static: 'to a known address',
   dynamic: 'to a computed address',
+  page: 'to a page that is not fetched from yet, or not mapped as it was',
   irreducible: 'to a block of this region that no nest of loops reaches',
   budget: 'where the budget may end before the next check',
   instruction:

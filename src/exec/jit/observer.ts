@@ -20,6 +20,8 @@ export type ExitKind =
   | 'static'
   /** To an address that the guest computed. */
   | 'dynamic'
+  /** To another page of this region, which is not fetched from yet, or not mapped as it was. */
+  | 'page'
   /** Along an edge that no nest of loops can have, to a block of this very region. */
   | 'irreducible'
   /** The budget may end before the next check. */

@@ -295,7 +295,9 @@ class RegionWriter {
         pushHolds(writer, HOLDS, page, this.parts.pages.indexOf(page));
         writer.op(OP.i32Eqz);
         writer.if(() => {
-          this.setTarget(at(this.code, to).block.offset);
+          const { offset } = at(this.code, to).block;
+          this.site({ kind: 'exit', how: 'page', block: from, target: offset });
+          this.setTarget(offset);
           this.leaveAfter(from);
         });
         writer.get(this.held);

@@ -93,8 +93,8 @@ function edgesOf({ end }: RegionBlock, blocks: readonly RegionBlock[], name: Nam
       return [edge('taken', end.taken), edge('not taken', end.otherwise)];
     case 'dynamic':
       return [
-        ...end.candidates.map(({ block }) => edge('always', { block })),
-        { when: 'always', block: null, target: null },
+        ...end.candidates.map(({ block }) => edge('seen', { block })),
+        { when: end.candidates.length > 0 ? 'otherwise' : 'always', block: null, target: null },
       ];
   }
 }

@@ -41,9 +41,12 @@ export interface GuestInstruction {
   readonly text: string;
 }
 
-/** Where a block goes: to another one of the region, or out of it; null where the guest computes it. */
+/**
+ * Where a block goes: to another one of the region, or out of it; null where the guest computes it. A jump whose target
+ * is computed first tries where it was seen to go before (`seen`), then leaves.
+ */
 export interface BlockEdge {
-  readonly when: 'always' | 'taken' | 'not taken';
+  readonly when: 'always' | 'taken' | 'not taken' | 'seen' | 'otherwise';
   readonly block: number | null;
   readonly target: string | null;
 }
@@ -60,7 +63,7 @@ export interface InspectedBlock {
 
 /** How control leaves a region. */
 export interface InspectedExit {
-  readonly how: 'static' | 'dynamic' | 'irreducible' | 'budget' | 'instruction';
+  readonly how: 'static' | 'dynamic' | 'page' | 'irreducible' | 'budget' | 'instruction';
   /** The block it leaves from. */
   readonly block: number;
   readonly target: string | null;

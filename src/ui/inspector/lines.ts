@@ -22,7 +22,10 @@ const times = (value: number): string => `${count(value)} ${value === 1 ? 'time'
 function edgeText({ when, block, target }: BlockEdge): string {
   const goal =
     target === null ? 'a computed address' : block === null ? `${target}, outside` : `block ${block}`;
-  return when === 'always' ? `→ ${goal}` : `→ ${goal} if ${when}`;
+  if (when === 'always') return `→ ${goal}`;
+  return when === 'otherwise'
+    ? `→ otherwise ${goal}`
+    : `→ ${goal} if ${when === 'seen' ? 'it goes there again' : when}`;
 }
 
 function headOf({ executions, samples }: InspectedBlock, index: number): string {
@@ -72,6 +75,7 @@ export function wasmLines({ wasm }: Inspection): readonly PaneLine[] {
 const REASONS: Readonly<Record<InspectedExit['how'], string>> = {
   static: 'to a known address',
   dynamic: 'to an address that the guest computes',
+  page: 'to a page that was not fetched from yet',
   irreducible: 'along an edge that no nest of loops reaches',
   budget: 'where the time slice may end before the next check',
   instruction: 'before an instruction that the interpreter has to make',
