@@ -32,7 +32,10 @@ export async function keptBoot(
   if (source.kind === 'snapshot') return stateAlone(resume, title);
   const start = source.kind === 'image' ? source : { ...source, rootOfImage };
   const boot = await prepareBoot({ source: start, options, paused }, context);
-  return boot.ok ? success({ ...boot.value, resume, ready: undefined }) : boot;
+  if (!boot.ok) return boot;
+  // Under the name that it has in the library.
+  const started = { ...boot.value.started, title };
+  return success({ ...boot.value, started, resume, ready: undefined });
 }
 
 /** A state without what it booted from: it can be gone on with, and not be started over. */

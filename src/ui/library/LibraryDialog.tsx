@@ -180,8 +180,10 @@ export function LibraryDialog() {
       aria-labelledby="library-title"
       onClose={() => setLibraryOpen(false)}
     >
-      <h2 id="library-title">Library</h2>
-      <Said />
+      <div className="library-title">
+        <h2 id="library-title">Library</h2>
+        <Said />
+      </div>
       <ThisMachine />
       {view ? <Machines view={view} /> : <p className="quiet">Looking at what is kept…</p>}
       <input

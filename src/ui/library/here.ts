@@ -1,5 +1,5 @@
 /** The page's one library. */
-import { control } from '../state/page.ts';
+import { control, terminal } from '../state/page.ts';
 import { LibrarySession } from './session.ts';
 
-export const library = new LibrarySession(control);
+export const library = new LibrarySession(control, () => terminal.focus());

@@ -30,6 +30,7 @@ const NEARLY_FULL = 0.9;
 
 export class LibrarySession {
   private readonly control: MachineControl;
+  private readonly focusTerminal: () => void;
   private client: LibraryClient | undefined;
   /** The machine's line to the library stands. */
   private attached: Promise<Result<null>> | undefined;
@@ -37,8 +38,9 @@ export class LibrarySession {
   private typedHere = false;
   private isUnsaved = false;
 
-  constructor(control: MachineControl) {
+  constructor(control: MachineControl, focusTerminal: () => void) {
     this.control = control;
+    this.focusTerminal = focusTerminal;
     control.observer = { started: () => this.started(), typed: () => this.typed() };
     if (control.isTypedInto) this.typed();
     usePage.subscribe(({ state }, before) => {
@@ -215,7 +217,10 @@ export class LibrarySession {
     } finally {
       useLibrary.setState({ opening: undefined, isOpen: false });
     }
-    if (usePage.getState().started?.origin.kind === 'kept') forgetRemark('continue');
+    if (usePage.getState().started?.origin.kind !== 'kept') return;
+    forgetRemark('continue');
+    // After the dialog has given the focus back.
+    setTimeout(this.focusTerminal);
   }
 
   private choiceOf(view: MachineView, as: OpenAs, point: number | null): Choice {

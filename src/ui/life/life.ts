@@ -117,7 +117,7 @@ function markRuns(): void {
         new URLSearchParams(lost.search).get('ram') !== new URLSearchParams(location.search).get('ram');
       remark(
         'lost',
-        `A tab was cut off while a machine ran in it (${lost.title}, started ${since}): the browser ended it, often for want of memory. The machine is lost, since this version saves none; images and settings are here.`,
+        `A tab was cut off while a machine ran in it (${lost.title}, started ${since}): the browser ended it, often for want of memory. A machine that was typed into is in the library.`,
         differs ? [again] : [],
       );
     },
