@@ -9,6 +9,7 @@ import type { BlockCode, RegionObserver, Site } from './observer.ts';
 
 /** Places that are counted; a region has a few for each block. */
 const MAX_SITES = 1 << 20;
+const FIRST_SITES = 4096;
 
 export interface CountedSite {
   readonly site: Site;
@@ -38,12 +39,18 @@ export interface CountingObserver extends RegionObserver {
 }
 
 export class RegionCounts {
-  private values = new Float64Array(4096);
+  /** Whether what is translated from now on counts. */
+  isOn: boolean;
+  private values = new Float64Array(0);
   private used = 0;
   private readonly known = new WeakMap<
     Uint8Array,
     { readonly blocks: readonly CountedBlock[]; readonly sites: readonly Numbered[] }
   >();
+
+  constructor(isOn: boolean) {
+    this.isOn = isOn;
+  }
 
   /** Called by translated code. */
   readonly hit = (number: number): void => {
@@ -53,15 +60,16 @@ export class RegionCounts {
   private take(): number | undefined {
     if (this.used === MAX_SITES) return undefined;
     if (this.used === this.values.length) {
-      const grown = new Float64Array(this.values.length * 2);
+      const grown = new Float64Array(Math.max(FIRST_SITES, this.values.length * 2));
       grown.set(this.values);
       this.values = grown;
     }
     return this.used++;
   }
 
-  /** For the next translation; undefined where there is no room to count all of it. */
-  begin(): CountingObserver {
+  /** For the next translation; undefined where it does not count. */
+  begin(): CountingObserver | undefined {
+    if (!this.isOn) return undefined;
     const sites: Numbered[] = [];
     let blocks: readonly CountedBlock[] = [];
     let complete = true;

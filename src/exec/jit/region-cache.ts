@@ -98,7 +98,7 @@ export class RegionCache {
     const words = new Int32Array(buffer);
     this.guestCode = new GuestCode(plan, buffer, (page) => host.decodePage(page));
     this.residences = new Residences(plan, words, host);
-    this.pages = warms && !counts ? new PageIndex(plan, words) : undefined;
+    this.pages = warms && !counts?.isOn ? new PageIndex(plan, words) : undefined;
     this.modules = new LoadedModules(host, budget, this.shell);
   }
 

@@ -9,6 +9,10 @@ export function answerInspection(machine: Machine, question: InspectQuestion): R
   if (question.kind === 'hottest') {
     return success({ kind: 'hottest', hottest: hottest(machine, question.most) });
   }
+  if (question.kind === 'count') {
+    machine.tiers.setCounting(question.on);
+    return success({ kind: 'hottest', hottest: hottest(machine, 0) });
+  }
   const shown = inspect(machine, question.request);
   return shown.ok ? success({ kind: 'at', inspection: shown.value }) : shown;
 }

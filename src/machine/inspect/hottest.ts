@@ -114,7 +114,7 @@ function blockOf(machine: Machine, found: Found, total: number): HotBlock {
 
 /** The blocks that most was retired in, at most so many. Between two slices only. */
 export function hottest(machine: Machine, most: number): Hottest {
-  const measure = machine.configuration.count === 'detail' ? 'executions' : 'samples';
+  const measure = machine.tiers.isCounting ? 'executions' : 'samples';
   const { found, gone }: Counted =
     measure === 'executions' ? counted(machine) : { found: sampled(machine), gone: null };
   const total = found.reduce((sum, { weight }) => sum + weight, gone ?? 0);

@@ -102,6 +102,18 @@ describe('inspection', () => {
     expect(blocks[0]?.text).toBe('c.ld a0, 0(s1)');
   });
 
+  it('counts from when it is told to, and the guest cannot tell', () => {
+    const [plain, watched] = [0, 1].map(() => programGuest(PROGRAM, { tiers: ['baseline'] }).machine);
+    for (const machine of [plain, watched]) machine?.run(ROUNDS * 5);
+    watched?.tiers.setCounting(true);
+    for (const machine of [plain, watched]) machine?.run(ROUNDS * 10);
+    expect(watched && hottest(watched, 9).blocks[0]?.executions).toBeGreaterThan(ROUNDS);
+    watched?.tiers.setCounting(false);
+    for (const machine of [plain, watched]) machine?.run(ROUNDS * 10);
+    expect(watched && hottest(watched, 9).measure).toBe('samples');
+    expect(watched?.stateHash()).toBe(plain?.stateHash());
+  });
+
   it('lists by samples where nothing is counted, and says so', () => {
     const guest = programGuest(PROGRAM, { tiers: ['interpreter'] });
     for (let slice = 0; slice < 50; slice++) guest.machine.run(500);

@@ -13,7 +13,9 @@ export interface InspectRequest {
 
 export type InspectQuestion =
   | { readonly kind: 'at'; readonly request: InspectRequest }
-  | { readonly kind: 'hottest'; readonly most: number };
+  | { readonly kind: 'hottest'; readonly most: number }
+  /** Has translated code count what it does from now on, or not; answered with an empty list of what is hottest. */
+  | { readonly kind: 'count'; readonly on: boolean };
 
 export type InspectAnswer =
   | { readonly kind: 'at'; readonly inspection: Inspection }

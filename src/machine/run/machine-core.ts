@@ -121,7 +121,7 @@ export class MachineCore {
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host);
-    const counts = configuration.count === 'detail' ? new RegionCounts() : undefined;
+    const counts = new RegionCounts(configuration.count === 'detail');
     this.tiers = new Tiers(this.harts, plan, buffer, { ...parts.cache, counts });
     this.tiers.set(configuration.tiers);
     this.wantedTiers = parts.wantedTiers;

@@ -64,6 +64,19 @@ export class Tiers {
     if (bits !== 0) this.set(AVAILABLE_TIERS.filter((_, index) => (bits >>> index) & 1));
   }
 
+  /** Whether translated code counts what it does. */
+  get isCounting(): boolean {
+    return this.cache.counts?.isOn ?? false;
+  }
+
+  /** What is translated is made anew when that changes. Between two slices only. */
+  setCounting(on: boolean): void {
+    const { counts } = this.cache;
+    if (!counts || counts.isOn === on) return;
+    counts.isOn = on;
+    this.regions?.clear();
+  }
+
   private suspendAsNeeded(): void {
     this.regions?.suspend(this.hasStops || !this.on.includes('baseline'));
   }
@@ -75,7 +88,7 @@ export class Tiers {
     const regions = new RegionCache(first.code, this.plan, this.buffer, host, this.cache);
     const { counts, translations } = this.cache;
     if (counts) for (const hart of this.harts) hart.countWith(counts.hit);
-    else if (translations) regions.warm(translations);
+    if (translations && !counts?.isOn) regions.warm(translations);
     first.predecoder.afterNew = (page) => regions.pageDecoded(page);
     first.predecoder.beforeDrop = (page) => regions.invalidate(page);
     first.predecoder.whenStops = (any) => {

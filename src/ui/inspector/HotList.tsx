@@ -1,8 +1,10 @@
 /** The blocks that most is spent in. Choosing one shows it. */
+import '../styles/switch.css';
+import { useId } from 'react';
 import type { HotBlock, Hottest } from '../../protocol/inspect.ts';
 import { Button } from '../components/Button.tsx';
 import { count } from '../components/format.ts';
-import { inspectBlock, refresh, useInspector } from './inspector.ts';
+import { inspectBlock, refresh, setCounting, useInspector } from './inspector.ts';
 import { VirtualList } from './VirtualList.tsx';
 
 const ROW_REM = 2.75;
@@ -31,8 +33,29 @@ function Row({ block }: { readonly block: HotBlock }) {
 
 const explain = ({ measure }: Hottest): string =>
   measure === 'executions'
-    ? 'Counted: instructions retired in each block of translated code.'
+    ? 'Counted: instructions retired in each block of translated code, since the switch was set.'
     : 'Samples: where a hart was found now and then, in every tier. They count nothing.';
+
+function CountSwitch({ isOn }: { readonly isOn: boolean }) {
+  const costId = useId();
+  return (
+    <div className="count-switch">
+      <button
+        type="button"
+        role="switch"
+        className="switch"
+        aria-checked={isOn}
+        aria-describedby={costId}
+        onClick={() => void setCounting(!isOn)}
+      >
+        Count executions
+      </button>
+      <span id={costId} className="quiet">
+        exact, but translated code is made anew and runs several times slower
+      </span>
+    </div>
+  );
+}
 
 export function HotList() {
   const hottest = useInspector((state) => state.hottest);
@@ -45,9 +68,14 @@ export function HotList() {
         <h3>Hottest blocks</h3>
         <Button onPress={() => void refresh()}>Update</Button>
       </div>
+      {hottest && <CountSwitch isOn={hottest.measure === 'executions'} />}
       {hottest && <p className="quiet">{explain(hottest)}</p>}
       {blocks.length === 0 ? (
-        <p className="quiet">No hart was found anywhere yet. Let the machine run, then update.</p>
+        <p className="quiet">
+          {hottest?.measure === 'executions'
+            ? 'Nothing was counted yet. Let the machine run, then update.'
+            : 'No hart was found anywhere yet. Let the machine run, then update.'}
+        </p>
       ) : (
         <VirtualList
           label="Hottest blocks"

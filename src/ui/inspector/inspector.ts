@@ -62,6 +62,13 @@ function show(request: InspectRequest, answer: Result<Inspection>, block?: strin
   useInspector.setState({ request, inspection, block, problem: undefined, chosen: inspection.address });
 }
 
+/** Has translated code count what it does, or stop counting; it is made anew. */
+export async function setCounting(on: boolean): Promise<void> {
+  const answer = await control.inspect({ kind: 'count', on });
+  if (!answer.ok) return useInspector.setState({ problem: answer.problem });
+  await refresh();
+}
+
 /** Shows what stands at an address. */
 export async function inspectAt(request: InspectRequest): Promise<void> {
   const number = ++asked;
