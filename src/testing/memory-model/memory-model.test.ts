@@ -1,0 +1,105 @@
+/**
+ * The checker against verdicts that were written down without it, and the translator's IR against the manual's reading
+ * of the same instructions.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Block, Node } from '../../ir/node.ts';
+import { allowedOutcomes, reasonOf, verdictOf } from './check.ts';
+import { type MemoryModel, RVWMO, TOTAL_STORE_ORDER } from './rvwmo.ts';
+import { SHAPES, type Shape } from './shapes.ts';
+import { instructionThread, irThread, type Transform } from './threads.ts';
+
+describe('RVWMO', () => {
+  test.each(SHAPES)('$name: $verdict', (shape) => {
+    const found = verdictOf(shape, RVWMO, instructionThread);
+    const { verdict, by } = shape;
+    expect({ verdict: found.verdict, by: reasonOf(found) }).toEqual({ verdict, by });
+  });
+
+  // What rules 1, 2 and 8 order (one location) is ordered by rf, co and fr already.
+  test.each(['3', '4', '5', '6', '7', '9', '10', '11', '12', '13'])(
+    'without rule %s something is allowed that is not',
+    (rule) => {
+      const weaker: MemoryModel = {
+        name: `RVWMO without rule ${rule}`,
+        preserved: (relations) => RVWMO.preserved(relations).filter(([name]) => name !== rule),
+      };
+      const changed = SHAPES.filter(
+        ({ by, ...shape }) =>
+          by?.split(/[ ,]+/).includes(rule) &&
+          verdictOf(shape, weaker, instructionThread).verdict === 'allowed',
+      );
+      expect(changed.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+const legalOutcomes = new Map(
+  SHAPES.map((shape) => [shape, allowedOutcomes(shape, RVWMO, instructionThread)] as const),
+);
+
+/** Outcomes that the IR allows on a host and RVWMO does not, for all shapes. */
+function deviations(host: MemoryModel, transform?: Transform): readonly string[] {
+  const differs = (shape: Shape): boolean => {
+    const legal = legalOutcomes.get(shape);
+    const possible = allowedOutcomes(shape, host, (text) => irThread(text, transform));
+    if (possible.size === 0) throw new Error(`${shape.name} has no outcome`);
+    return [...possible].some((outcome) => !legal?.has(outcome));
+  };
+  return SHAPES.filter(differs).map(({ name }) => name);
+}
+
+/** The blocks with nodes replaced; a replaced node's users see the new one. */
+function replacing(replace: (node: Node) => Node | undefined): Transform {
+  const inBlock = ({ items }: Block): Block => {
+    const now = new Map<Node, Node>();
+    const moved = items.map((node): Node => {
+      const made = { ...node, args: node.args.map((arg) => now.get(arg) ?? arg) };
+      const result = replace(made) ?? made;
+      now.set(node, result);
+      return result;
+    });
+    return { items: moved };
+  };
+  return (blocks) => blocks.map((block) => ({ ...block, ir: inBlock(block.ir) }));
+}
+
+describe('the IR of the shapes', () => {
+  test('allows nothing that RVWMO forbids, on a host that keeps what the IR says', () => {
+    expect(deviations(RVWMO)).toEqual([]);
+  });
+
+  test('allows nothing that RVWMO forbids on a host with total store order', () => {
+    expect(deviations(TOTAL_STORE_ORDER)).toEqual([]);
+  });
+
+  test('is found out where a fold loses a dependency', () => {
+    const register = (node: Node | undefined): bigint | undefined => {
+      const index = node?.op === 'readRegister' ? node.args[0] : undefined;
+      return index?.op === 'const' ? index.value : undefined;
+    };
+    const folding = replacing(({ op, args: [a, b], id }) =>
+      op === 'xor' && register(a) !== undefined && register(a) === register(b)
+        ? { id, op: 'const', type: 'i64', args: [], value: 0n }
+        : undefined,
+    );
+    const found = deviations(RVWMO, folding);
+    for (const name of ['LB+datas', 'LB+addrs', 'MP+fence.w.w+addr', 'IRIW+addrs', 'PPOAA'])
+      expect(found).toContain(name);
+    expect(found).not.toContain('MP+fences');
+    // A host with total store order keeps loads and what follows them anyway.
+    expect(deviations(TOTAL_STORE_ORDER, folding)).toEqual([]);
+  });
+
+  test('is found out where a fence is lost, on either host', () => {
+    const dropping = replacing(({ op, id }) =>
+      op === 'fence' ? { id, op: 'const', type: 'i64', args: [], value: 0n } : undefined,
+    );
+    const weak = deviations(RVWMO, dropping);
+    for (const name of ['SB+fences', 'MP+fences', 'LB+fences', '2+2W+fence.w.ws', 'R+fences'])
+      expect(weak).toContain(name);
+    const strong = deviations(TOTAL_STORE_ORDER, dropping);
+    expect(strong).toContain('SB+fences');
+    expect(strong).not.toContain('MP+fences');
+  });
+});
