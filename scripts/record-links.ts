@@ -56,6 +56,7 @@ async function record({ program, travels, args }: Row, folder: string): Promise<
     stdout: process.stdout,
     stderr: process.stderr,
     nowMs: () => performance.now(),
+    build: () => '',
   });
   if (status !== 0) throw new Error(`the run ended with status ${status}`);
   const content = JSON.parse(readFileSync(json, 'utf8')) as LinkContent;

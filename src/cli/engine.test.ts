@@ -206,7 +206,7 @@ describe('a link with a program', () => {
 describe('what this build cannot do, it refuses', () => {
   test.each([
     [['--tiers', 'optimizing'], /--tiers: this build has no optimizing tier; add interpreter or baseline/],
-    [['--warm', 'patterns'], /--warm: this build cannot warm its translated code/],
+    [['--warm', 'patterns'], /--warm: this build has no patterns; use cache/],
   ])('%j', async (args, line) => {
     const context = testContext(engine);
     writeFileSync(join(folder, 'p.elf'), new Uint8Array(0));

@@ -32,9 +32,6 @@ function refuse({ configuration }: MachineInput): Result<null> {
       'add interpreter or baseline',
     );
   }
-  if (configuration.warm !== 'off') {
-    return lacks('warm', '--warm', 'this build cannot warm its translated code', 'leave it out');
-  }
   return success(null);
 }
 

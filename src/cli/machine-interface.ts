@@ -8,6 +8,7 @@ import type { Result } from '../base/problem.ts';
 import type { BoardDisk } from '../machine/board/board.ts';
 import type { MachineConfiguration } from '../machine/config/configuration.ts';
 import type { BootPlan } from '../machine/loaders/boot-plan.ts';
+import type { CodeCacheParts } from '../machine/run/tiers.ts';
 import type { SliceEnd } from '../machine/vcpu/loop.ts';
 
 export interface MachineInput {
@@ -17,6 +18,8 @@ export interface MachineInput {
   readonly disks: readonly BoardDisk[];
   /** Called inside the guest's write of each console byte, of whichever console the guest uses. */
   readonly output: (byte: number) => void;
+  /** What is known of its code from an earlier run, and how much of it may be kept. */
+  readonly cache?: CodeCacheParts;
 }
 
 export interface HeadlessMachine {

@@ -1,4 +1,7 @@
 /** Entry point of the headless command: bin/trampoline.mjs runs the bundle of this module. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { command } from './command.ts';
 import { engine } from './engine.ts';
 
@@ -11,4 +14,8 @@ process.exitCode = await command(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   nowMs: () => performance.now(),
+  build: () =>
+    createHash('sha256')
+      .update(readFileSync(fileURLToPath(import.meta.url)))
+      .digest('hex'),
 });

@@ -11,6 +11,7 @@ import {
   TIERS,
   WARMINGS,
 } from '../machine/config/configuration.ts';
+import { MIB } from '../machine/config/limits.ts';
 import { parseSize } from '../machine/config/size.ts';
 import { type ConsoleRule, parsePattern, parseTypeRule } from '../machine/console-script.ts';
 import { type ParsedArguments, usageProblem } from './arguments.ts';
@@ -48,8 +49,14 @@ export interface RunOptions {
   readonly record: string | undefined;
   /** Port of the debugger stub; 0 is any. */
   readonly gdbPort: number | undefined;
+  /** Where code is kept for the next run; for `--warm cache` alone. */
+  readonly cacheDir: string | undefined;
+  /** How many bytes of translations may be kept at once. */
+  readonly cacheBytes: number | undefined;
   readonly quiet: boolean;
 }
+
+const MAX_CACHE_BYTES = 1 << 30;
 
 const SOURCES = ['elf', 'kernel', 'image', 'link'] as const;
 
@@ -262,6 +269,15 @@ function readRules(args: ParsedArguments): Result<ConsoleRule[]> {
   return success(rules);
 }
 
+/** Below a mebibyte a few regions would push each other out for ever. */
+function readCacheSize(args: ParsedArguments): Result<number | undefined> {
+  const text = args.one('cache-size');
+  if (text === undefined) return success(undefined);
+  const size = parseSize(text, '--cache-size');
+  if (!size.ok || (size.value >= MIB && size.value <= MAX_CACHE_BYTES)) return size;
+  return refuse('option.value', '--cache-size', `"${text}" is not between 1M and 1G`, 'give a size that is');
+}
+
 /** The options of `run`, all checked. */
 export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
   const append = args.one('append');
@@ -274,6 +290,7 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     maxInstructions: readCount(args, 'max-instructions'),
     gdbPort: readPort(args),
     timeoutMs: readTimeout(args),
+    cacheBytes: readCacheSize(args),
   });
   if (!read.ok) return read;
   if (read.value.gdbPort !== undefined) {
@@ -285,10 +302,14 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     if (unused) return refuse('run.gdb', `--${unused}`, '--gdb has no use for it', 'leave one of them out');
     if (source.kind !== 'link') read.value.overrides = { ...overrides, mode: 'deterministic' };
   }
-  if (read.value.overrides.warm === 'cache' && !args.has('cache-dir')) {
+  const { warm } = read.value.overrides;
+  if (warm === 'patterns' || warm === 'profile') {
+    return refuse('run.warm', '--warm', `this build has no ${warm}`, 'use cache, or leave it out');
+  }
+  if (warm === 'cache' && !args.has('cache-dir')) {
     return refuse('run.cache', '--warm cache', 'it needs a directory', 'give --cache-dir DIR too');
   }
-  if (read.value.overrides.warm !== 'cache' && args.has('cache-dir')) {
+  if (warm !== 'cache' && args.has('cache-dir')) {
     return refuse('run.cache', '--cache-dir', 'it is for --warm cache alone', 'leave it out');
   }
   return success({
@@ -300,6 +321,7 @@ export function readRunOptions(args: ParsedArguments): Result<RunOptions> {
     fromSnapshot: args.one('from-snapshot'),
     saveSnapshot: args.one('save-snapshot'),
     record: args.one('record'),
+    cacheDir: args.one('cache-dir'),
     quiet: args.has('quiet'),
   });
 }

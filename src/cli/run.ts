@@ -4,13 +4,15 @@ import { failure, formatProblem, problem, type Result, success } from '../base/p
 import { checkWritable, writeOutputFile } from '../host/node/files.ts';
 import type { RunRecord } from '../machine/log/recording.ts';
 import { Machine } from '../machine/machine.ts';
+import { DEFAULT_BUDGET } from '../machine/run/tiers.ts';
 import type { LinkContent } from '../share/content.ts';
 import type { ParsedArguments } from './arguments.ts';
 import { ByteSink } from './byte-sink.ts';
+import { CodeCache } from './code-cache.ts';
 import { Keyboard } from './keyboard.ts';
 import { runGdb } from './gdb/run.ts';
 import { type LoadedRun, loadRun } from './load.ts';
-import type { Engine, HeadlessMachine } from './machine-interface.ts';
+import type { Engine, HeadlessMachine, MachineInput } from './machine-interface.ts';
 import { checkRecordable, recordedContent, RecordingEngine } from './record.ts';
 import { exitStatus, reportJson, STATUS } from './report.ts';
 import { recordOf } from '../share/run.ts';
@@ -27,6 +29,13 @@ export interface CommandContext {
   readonly stderr: NodeJS.WriteStream;
   /** Milliseconds since the process started. */
   nowMs(): number;
+  /** A hash over the program that runs: code that another build has generated is not used. */
+  build(): string;
+}
+
+/** With what is known of the image's code. */
+interface RunContext extends CommandContext {
+  readonly cache?: CodeCache;
 }
 
 const STANDARD_OUTPUT = '-';
@@ -47,13 +56,17 @@ function checkOutputs(options: RunOptions): Result<null> {
   return failure(problem('usage', 'option.dump', '--dump', what, 'name a file'));
 }
 
+/** How much translated code a machine may keep, where that was said. */
+const cacheOf = ({ cacheBytes }: RunOptions): Pick<MachineInput, 'cache'> =>
+  cacheBytes === undefined ? {} : { cache: { budget: { ...DEFAULT_BUDGET, bytes: cacheBytes } } };
+
 function sessionInput(
   options: RunOptions,
   { configuration, plan, disks, link, prompt }: LoadedRun,
 ): SessionInput {
   const latin1 = (text: string) => Buffer.from(text, 'latin1');
   return {
-    machine: { configuration, plan, disks },
+    machine: { configuration, plan, disks, ...cacheOf(options) },
     rules: options.rules,
     timedInput: (link?.input ?? []).map(([atNs, text]) => ({ atNs, bytes: latin1(text) })),
     // A machine that goes on is past it.
@@ -82,12 +95,7 @@ function writeOutputs(options: RunOptions, { machine }: Outcome, json: string | 
   return writeOutputFile(options.json, [json]);
 }
 
-function finish(
-  options: RunOptions,
-  outcome: Outcome,
-  sink: ByteSink,
-  context: CommandContext,
-): Result<number> {
+function finish(options: RunOptions, outcome: Outcome, sink: ByteSink, context: RunContext): Result<number> {
   const { end, instructions, machine } = outcome;
   let json: string | undefined;
   if (options.json !== undefined) {
@@ -102,6 +110,8 @@ function finish(
   }
   const written = writeOutputs(options, outcome, json);
   if (!written.ok) return written;
+  const kept = context.cache?.keep();
+  if (kept && !kept.ok) return kept;
   if (options.json === STANDARD_OUTPUT && json !== undefined) context.stdout.write(json);
   if (end.problem) context.stderr.write(`trampoline: ${formatProblem(end.problem)}\n`);
   return success(exitStatus(end));
@@ -113,11 +123,12 @@ async function runRecord(
   loaded: LoadedRun,
   recorded: { readonly link: LinkContent; readonly record: RunRecord },
   sink: ByteSink,
-  context: CommandContext,
+  context: RunContext,
 ): Promise<Result<number>> {
   const { configuration, plan, disks } = loaded;
   const { link, record } = recorded;
-  const created = context.engine.create({ configuration, plan, disks, output: (byte) => sink.push(byte) });
+  const output = (byte: number): void => sink.push(byte);
+  const created = context.engine.create({ configuration, plan, disks, output, ...cacheOf(options) });
   if (!created.ok) return created;
   const machine = created.value;
   if (!(machine instanceof Machine)) throw new Error('this engine does not replay');
@@ -166,7 +177,7 @@ async function runSession(
   options: RunOptions,
   loaded: LoadedRun,
   sink: ByteSink,
-  context: CommandContext,
+  context: RunContext,
 ): Promise<Result<number>> {
   const isRealTime = loaded.configuration.mode === 'realtime';
   const listens = isRealTime && loaded.link === undefined;
@@ -198,6 +209,15 @@ async function runSession(
   }
 }
 
+/** Where code is kept from run to run, the engine starts from it. */
+function openCache({ cacheDir }: RunOptions, loaded: LoadedRun, context: CommandContext): Result<RunContext> {
+  if (cacheDir === undefined) return success(context);
+  const tell = (line: string): void => void context.stderr.write(`trampoline: ${line}\n`);
+  const cache = CodeCache.open(cacheDir, context.build(), loaded, tell);
+  if (!cache.ok) return cache;
+  return success({ ...context, engine: cache.value.warming(context.engine), cache: cache.value });
+}
+
 /** Runs a machine; the value is the exit status. */
 export async function runCommand(args: ParsedArguments, context: CommandContext): Promise<Result<number>> {
   const options = readRunOptions(args);
@@ -211,8 +231,10 @@ export async function runCommand(args: ParsedArguments, context: CommandContext)
   const sink = new ByteSink(quiet ? undefined : shownOn, json !== undefined);
   const { gdbPort } = options.value;
   if (gdbPort !== undefined) return runGdb(options.value, loaded.value, gdbPort, sink, context);
+  const opened = openCache(options.value, loaded.value, context);
+  if (!opened.ok) return opened;
   const { link } = loaded.value;
   const record = link && recordOf(link);
-  if (link && record) return runRecord(options.value, loaded.value, { link, record }, sink, context);
-  return runSession(options.value, loaded.value, sink, context);
+  if (link && record) return runRecord(options.value, loaded.value, { link, record }, sink, opened.value);
+  return runSession(options.value, loaded.value, sink, opened.value);
 }

@@ -3,12 +3,14 @@
  * it go is in run/machine-core.ts; here is what reaches it from outside, and what can be known of it.
  */
 import { at } from '../base/assert.ts';
+import type { WarmStart } from '../exec/warm/file.ts';
 import type { OutsideAction } from './log/event.ts';
 import { SEMANTICS } from './config/semantics.ts';
 import { readCounters } from './run/counters.ts';
 import type { EventListener, Standing } from './run/outside.ts';
 import type { RunState } from './run/run-state.ts';
 import { StateHasher, type StateSource } from './run/state-hash.ts';
+import { isWorthKeeping, keepWarmStart } from './run/warm-start.ts';
 import { MachineCore } from './run/machine-core.ts';
 
 export { type MachineParts, planMachine } from './run/machine-core.ts';
@@ -121,6 +123,16 @@ export class Machine extends MachineCore {
 
   counters(): Readonly<Record<string, readonly number[] | null>> {
     return readCounters(this.harts, this.regions);
+  }
+
+  /** Whether {@link warmStart} has much that a start did not have. */
+  hasNews(start: WarmStart): boolean {
+    return isWorthKeeping(start, this.harts, this.tiers);
+  }
+
+  /** What the next machine with this image may start from. Between two slices only. */
+  warmStart(): WarmStart {
+    return keepWarmStart(this.harts, this.memoryPlan, this.tiers);
   }
 
   private get stateHasher(): StateHasher {

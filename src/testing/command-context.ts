@@ -31,6 +31,7 @@ export function testContext(engine: Engine, typed = ''): TestContext {
     stdout: stdout.stream,
     stderr: stderr.stream,
     nowMs: () => performance.now(),
+    build: () => 'a build of tests',
     stdoutText: stdout.text,
     stderrText: stderr.text,
   };

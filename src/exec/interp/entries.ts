@@ -114,18 +114,18 @@ function destinationsOf(block: Block): string[] {
   return [...names];
 }
 
-export function layOutRow(row: Row, guest: Guest): RowLayout {
-  const relative = row.operands.find((name) => {
+const relativeOf = (row: Row, guest: Guest): string | undefined =>
+  row.operands.find((name) => {
     const kind = guest.instructionSet.kinds[name];
     return kind?.kind === 'immediate' && kind.relative;
   });
-  return {
-    row,
-    slots: layOut(row, guest),
-    destinations: destinationsOf(buildRow(guest, row, [])),
-    relative,
-  };
-}
+
+export const layOutRow = (row: Row, guest: Guest): RowLayout => ({
+  row,
+  slots: layOut(row, guest),
+  destinations: destinationsOf(buildRow(guest, row, [])),
+  relative: relativeOf(row, guest),
+});
 
 /** Operations that do something besides giving a value. */
 const EFFECTS_WITH_VALUE: ReadonlySet<string> = new Set([
@@ -140,8 +140,49 @@ const hasEffects = (block: Block): boolean => {
   return found;
 };
 
+/** What decoding needs to know of handlers. */
+export interface DecodingTable {
+  readonly layouts: readonly RowLayout[];
+  number(row: Row, variant: RowVariant): number;
+}
+
+/** As much of a {@link HandlerTable} as takes long to find out, as plain data. */
+export interface SavedHandlers {
+  readonly numbers: readonly number[];
+  readonly destinations: readonly (readonly string[])[];
+}
+
+const slotOf = (row: Row, { lengthBytes, zeroed, local }: RowVariant): number =>
+  row.index * VARIANTS_PER_ROW + (lengthBytes === 2 ? 4 : 0) + (zeroed ? 2 : 0) + (local ? 1 : 0);
+
+function numberIn(numbers: ArrayLike<number>, row: Row, variant: RowVariant): number {
+  const number = numbers[slotOf(row, variant)] ?? 0;
+  assert(number !== 0, `no handler for ${row.syntax}`);
+  return number;
+}
+
+/** The numbers of handlers that were generated before. */
+export class KnownHandlers implements DecodingTable {
+  readonly layouts: readonly RowLayout[];
+  private readonly numbers: readonly number[];
+
+  constructor(guest: Guest, { numbers, destinations }: SavedHandlers) {
+    this.numbers = numbers;
+    this.layouts = guest.instructionSet.rows.map((row, index) => ({
+      row,
+      slots: layOut(row, guest),
+      destinations: destinations[index] ?? [],
+      relative: relativeOf(row, guest),
+    }));
+  }
+
+  number(row: Row, variant: RowVariant): number {
+    return numberIn(this.numbers, row, variant);
+  }
+}
+
 /** All handlers of a guest's rows, numbered. */
-export class HandlerTable {
+export class HandlerTable implements DecodingTable {
   readonly handlers: readonly RowHandler[];
   readonly layouts: readonly RowLayout[];
   /** Handler numbers by row and variant; 0 where there is none. */
@@ -155,7 +196,7 @@ export class HandlerTable {
     for (const layout of this.layouts) {
       for (const variant of this.variants(layout, shortened.has(layout.row))) {
         const block = buildRow(guest, layout.row, variant.zeroed ? layout.destinations : []);
-        const slot = this.slot(layout.row, variant);
+        const slot = slotOf(layout.row, variant);
         if (!hasEffects(block)) {
           this.numbers[slot] = variant.lengthBytes === 2 ? BUILT_IN.nop2 : BUILT_IN.nop4;
           continue;
@@ -177,13 +218,14 @@ export class HandlerTable {
     );
   }
 
-  private slot(row: Row, { lengthBytes, zeroed, local }: RowVariant): number {
-    return row.index * VARIANTS_PER_ROW + (lengthBytes === 2 ? 4 : 0) + (zeroed ? 2 : 0) + (local ? 1 : 0);
+  number(row: Row, variant: RowVariant): number {
+    return numberIn(this.numbers, row, variant);
   }
 
-  number(row: Row, variant: RowVariant): number {
-    const number = this.numbers[this.slot(row, variant)] ?? 0;
-    assert(number !== 0, `no handler for ${row.syntax}`);
-    return number;
+  get saved(): SavedHandlers {
+    return {
+      numbers: Array.from(this.numbers),
+      destinations: this.layouts.map(({ destinations }) => destinations),
+    };
   }
 }

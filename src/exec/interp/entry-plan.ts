@@ -5,7 +5,7 @@
 import { assert, at } from '../../base/assert.ts';
 import { extractField, type Field, type Pattern } from '../../isa/define.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
-import type { HandlerTable, OperandSlot } from './entries.ts';
+import type { DecodingTable, OperandSlot } from './entries.ts';
 
 /** A field of the encoding, or a number that the short encoding implies. */
 type Source = Field | number;
@@ -32,7 +32,7 @@ export class EntryPlan {
   /** Handler numbers by zeroed (2) and local (1). */
   private readonly numbers: readonly number[];
 
-  constructor(pattern: Pattern, handlers: HandlerTable) {
+  constructor(pattern: Pattern, handlers: DecodingTable) {
     const { row, short, encoding } = pattern;
     const layout = at(handlers.layouts, row.index);
     const source = (name: string): Source => {

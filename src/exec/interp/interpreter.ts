@@ -12,7 +12,14 @@ import { defineFetchAccess } from '../access/fetch.ts';
 import { defineRefill } from '../access/refill.ts';
 import { FunctionTable } from '../wasm/functions.ts';
 import { WasmModule } from '../wasm/module.ts';
-import { HandlerTable, type RowHandler, visitNodes } from './entries.ts';
+import {
+  type DecodingTable,
+  HandlerTable,
+  KnownHandlers,
+  type RowHandler,
+  type SavedHandlers,
+  visitNodes,
+} from './entries.ts';
 import { REGION_PARAMETERS, writeChain } from './chain.ts';
 import { writeLoop } from './loop.ts';
 import { addOutlinedHandler } from './outlined.ts';
@@ -30,12 +37,54 @@ export interface InterpreterExports {
 
 export interface InterpreterCode {
   readonly bytes: Uint8Array;
+  /** For decoding alone; {@link handlers} may have to be made first. */
+  readonly decoding: DecodingTable;
+  /** The same for a later run. */
+  readonly saved: SavedHandlers;
   readonly handlers: HandlerTable;
-  /** Names under which the helpers that rows call are exported, for translated code. */
   /** Whether translated code may use tail calls, as this module does then. */
   readonly tailCalls: boolean;
+  /** Names under which the helpers that rows call are exported, for translated code. */
   readonly callNames: ReadonlyMap<FunctionDefinition, string>;
 }
+
+export type SavedInterpreter = Pick<InterpreterCode, 'bytes' | 'saved'>;
+
+/** A module that was generated before; what else is known of it is made when somebody asks. */
+class KnownInterpreter implements InterpreterCode {
+  readonly bytes: Uint8Array;
+  readonly tailCalls: boolean;
+  readonly saved: SavedHandlers;
+  readonly decoding: DecodingTable;
+  private readonly guest: Guest;
+  private table: HandlerTable | undefined;
+  private names: ReadonlyMap<FunctionDefinition, string> | undefined;
+
+  constructor({ bytes, saved }: SavedInterpreter, guest: Guest, tailCalls: boolean) {
+    this.bytes = bytes;
+    this.saved = saved;
+    this.decoding = new KnownHandlers(guest, saved);
+    this.guest = guest;
+    this.tailCalls = tailCalls;
+  }
+
+  get handlers(): HandlerTable {
+    this.table ??= new HandlerTable(this.guest);
+    return this.table;
+  }
+
+  get callNames(): ReadonlyMap<FunctionDefinition, string> {
+    this.names ??= callNamesOf(this.handlers);
+    return this.names;
+  }
+}
+
+/** `known` is what {@link buildInterpreter} gave for the same guest, plan, hart and host. */
+export const knownInterpreter = (
+  known: SavedInterpreter,
+  guest: Guest,
+  tailCalls: boolean,
+): InterpreterCode => new KnownInterpreter(known, guest, tailCalls);
 
 function calleesOf(handlers: readonly RowHandler[]): Set<FunctionDefinition> {
   const callees = new Set<FunctionDefinition>();
@@ -46,6 +95,9 @@ function calleesOf(handlers: readonly RowHandler[]): Set<FunctionDefinition> {
   }
   return callees;
 }
+
+const callNamesOf = ({ handlers }: HandlerTable): Map<FunctionDefinition, string> =>
+  new Map([...calleesOf(handlers)].map((callee, index) => [callee, `call${index}`]));
 
 /** Generates the module for one hart. Its addresses are constants of the plan. */
 export function buildInterpreter(
@@ -99,13 +151,13 @@ export function buildInterpreter(
   module.export('chain', chain.index);
   module.export('refillLoad', functions.index(refill.load));
   module.export('refillStore', functions.index(refill.store));
-  const calls = [...calleesOf(handlers.handlers)];
-  const callNames = new Map(calls.map((callee, index) => [callee, `call${index}`]));
+  const callNames = callNamesOf(handlers);
   for (const [callee, name] of callNames) module.export(name, functions.index(callee));
   module.export('run', run.index);
   module.export('evictStores', functions.index(memory.evictStores));
   module.export('prepareStore', functions.index(data.prepareStore));
   module.export('wakePending', functions.index(guest.wakePending));
   module.export('flush', functions.index(flush));
-  return { bytes: module.encode(), handlers, callNames, tailCalls };
+  const { saved } = handlers;
+  return { bytes: module.encode(), decoding: handlers, saved, handlers, callNames, tailCalls };
 }

@@ -30,7 +30,8 @@ import {
   PAGE_BYTES,
   PAGE_FLAG,
 } from '../../memory/layout.ts';
-import { BUILT_IN, type HandlerTable } from './entries.ts';
+import { type DecodedPage, KeptPages } from './decoded-pages.ts';
+import { BUILT_IN, type DecodingTable } from './entries.ts';
 import { EntryPlan } from './entry-plan.ts';
 
 const RUN_LENGTH = 32;
@@ -39,7 +40,9 @@ const EMPTY_TAG = 0xffff_ffff;
 
 export class Predecoder {
   private readonly guest: Guest;
-  private readonly plans: readonly EntryPlan[];
+  private readonly handlers: () => DecodingTable;
+  /** Made by the first instruction that is decoded: a warm start may have none. */
+  private plans: readonly EntryPlan[] | undefined;
   private readonly plan: MemoryPlan;
   private readonly words: Int32Array;
   private readonly halves: Uint16Array;
@@ -55,23 +58,48 @@ export class Predecoder {
   afterNew: (page: number) => void = () => {};
   beforeDrop: (page: number) => void = () => {};
   whenStops: (any: boolean) => void = () => {};
+  /** Pages of earlier runs and for later ones, where that is wanted. */
+  private kept: KeptPages | undefined;
+  /** Whether what is known is filled in; else the loop asks at each entry that it comes to. */
+  fills = true;
+  /** Instructions decoded, and taken from what was known. */
+  decoded = 0;
+  get filled(): number {
+    return this.kept?.filled ?? 0;
+  }
   /** Pages dropped because the pool was full. */
   dropsForRoom = 0;
 
   constructor(
     guest: Guest,
-    handlers: HandlerTable,
+    handlers: () => DecodingTable,
     plan: MemoryPlan,
     buffer: ArrayBufferLike,
     evictStores: (page: number) => void,
   ) {
     this.guest = guest;
-    this.plans = guest.instructionSet.patterns.map((pattern) => new EntryPlan(pattern, handlers));
+    this.handlers = handlers;
     this.plan = plan;
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
     this.bytes = new Uint8Array(buffer);
     this.evictStores = evictStores;
+  }
+
+  /** From now on fills pages from what earlier runs have decoded, and keeps what this one does. */
+  keepPages(pages: readonly DecodedPage[]): void {
+    const { plan, words, halves } = this;
+    const lengthOf = (half: number): number => this.guest.instructionSet.lengthOf(half);
+    this.kept = new KeptPages({ plan, words, halves, lengthOf }, pages);
+  }
+
+  keptPages(mostBytes: number): readonly DecodedPage[] {
+    return this.kept?.all(mostBytes) ?? [];
+  }
+
+  /** What a page held when it became code, as a hash; undefined where pages are not kept. */
+  pageHash(page: number): number | undefined {
+    return this.kept?.hashOf(page);
   }
 
   private half(address: number): number {
@@ -128,7 +156,9 @@ export class Predecoder {
   /** `pageOffset` is where the instruction lies in its page, or -1 where its target may not be local. */
   private writeDecoded(address: number, word: number, pageOffset: number): void {
     const pattern = this.guest.instructionSet.find(word);
+    this.decoded++;
     if (!pattern) return this.writeEntry(address, BUILT_IN.illegal, word);
+    this.plans ??= this.guest.instructionSet.patterns.map((one) => new EntryPlan(one, this.handlers()));
     at(this.plans, pattern.index).write(word, pageOffset, this.words, address >>> 2);
   }
 
@@ -197,6 +227,7 @@ export class Predecoder {
     this.words[(this.plan.decodedIndexBase >>> 2) + page] = first;
     this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) | PAGE_FLAG.code;
     this.evictStores(page);
+    this.kept?.arrive(page, first, this.fills && this.stops.size === 0);
     this.afterNew(page);
     return first;
   }
@@ -210,6 +241,7 @@ export class Predecoder {
     const slot = (this.plan.decodedIndexBase >>> 2) + page;
     const first = this.words[slot] ?? 0;
     assert(first !== 0, 'the page has decoded entries');
+    this.kept?.leave(page);
     this.beforeDrop(page);
     this.words[slot] = 0;
     this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
@@ -222,6 +254,7 @@ export class Predecoder {
       const page = at(this.words, (decodedEntries(this.plan, pool) + DECODED_PAGE_NUMBER) >>> 2);
       const slot = (this.plan.decodedIndexBase >>> 2) + page;
       if (this.words[slot] !== decodedEntries(this.plan, pool)) continue;
+      this.kept?.leave(page);
       this.beforeDrop(page);
       this.words[slot] = 0;
       this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;

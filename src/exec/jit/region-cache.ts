@@ -28,6 +28,8 @@ export interface RegionHost extends CodeHost {
   decodePage(page: number): number;
   /** Decodes at an entry. */
   decode(entry: number): void;
+  /** What a RAM page held when it became code, as a hash; undefined where nobody looked. */
+  pageHash(page: number): number | undefined;
   /** The host's clock; undefined where it has none to offer. */
   nowNs(): number | undefined;
 }
@@ -51,8 +53,6 @@ const ALONE: Neighbour = () => undefined;
 
 export interface CacheOptions {
   readonly budget?: CacheBudget | undefined;
-  /** Translations go on to a later run, or come from an earlier one. */
-  readonly warms?: boolean;
   /** Translations count what they do. None is handed on then: its counters are this run's. */
   readonly counts?: RegionCounts | undefined;
 }
@@ -70,8 +70,7 @@ export class RegionCache {
   private readonly modules: LoadedModules;
   private readonly residences: Residences;
   private readonly takenAway = new TakenAway();
-  /** Where a warm start is prepared, or had. */
-  private readonly pages: PageIndex | undefined;
+  private readonly pages = new PageIndex();
   private readonly toRenew = new Map<Residence, Neighbour>();
   private suspended = false;
   private sequence = 0;
@@ -88,7 +87,7 @@ export class RegionCache {
     plan: MemoryPlan,
     buffer: ArrayBufferLike,
     host: RegionHost,
-    { budget = DEFAULT_BUDGET, warms = false, counts }: CacheOptions = {},
+    { budget = DEFAULT_BUDGET, counts }: CacheOptions = {},
   ) {
     this.source = source;
     this.host = host;
@@ -98,7 +97,6 @@ export class RegionCache {
     const words = new Int32Array(buffer);
     this.guestCode = new GuestCode(plan, buffer, (page) => host.decodePage(page));
     this.residences = new Residences(plan, words, host);
-    this.pages = warms && !counts?.isOn ? new PageIndex(plan, words) : undefined;
     this.modules = new LoadedModules(host, budget, this.shell);
   }
 
@@ -166,7 +164,7 @@ export class RegionCache {
     const translationNs = startNs === undefined || endNs === undefined ? undefined : endNs - startNs;
     if (translationNs !== undefined) this.translationNs = (this.translationNs ?? 0) + translationNs;
     this.translations++;
-    const pageHash = this.pages?.hashOf(page);
+    const pageHash = this.host.pageHash(page);
     const made = dependencies(blocks, this.guestCode.bytes(page, neighbour));
     const translation = { ...made, targets, offset, body, imports, pages, pageHash, translationNs };
     return this.keep(translation, 'translated', endNs, generation);
@@ -227,7 +225,7 @@ export class RegionCache {
     this.unplaceAll(content);
     this.modules.unload(content);
     this.contents.remove(content);
-    this.pages?.forget(content);
+    this.pages.forget(content);
     this.takenAway.forget(content);
   }
 
@@ -331,7 +329,6 @@ export class RegionCache {
       this.invalidations++;
       this.takeAway(residence);
     }
-    this.pages?.leave(page);
     this.guestCode.jumps.forget(page);
   }
 
@@ -352,10 +349,10 @@ export class RegionCache {
       fits.push(translation);
     }
     for (let first = 0; first < fits.length; first += BATCH) {
-      const batch = fits.slice(first, first + BATCH).map((one) => this.keep(one, 'warmed', nowNs));
+      const batch = fits.slice(first, first + BATCH).map((one) => this.keep(one, 'warmed', nowNs, MAX_GENERATION));
       for (const content of batch) {
         content.batch = batch;
-        this.pages?.note(content);
+        this.pages.note(content);
       }
     }
     this.warmed += fits.length;
@@ -363,12 +360,14 @@ export class RegionCache {
 
   /** A page has got decoded entries: what is known of these bytes stands there from its first instruction on. */
   pageDecoded(page: number): void {
-    if (this.suspended) return;
-    for (const content of this.pages?.arrive(page) ?? []) this.settleAgain(content, page, ALONE);
+    const hash = this.host.pageHash(page);
+    if (this.suspended || hash === undefined) return;
+    for (const content of this.pages.at(hash)) this.settleAgain(content, page, ALONE);
   }
 
   /** What a later run may start from, in the order in which it was first needed; of too much, what was used last. */
   kept(mostBytes: number): readonly Translation[] {
+    if (this.counts?.isOn) return [];
     let bytes = 0;
     const recent = [...this.contents.all()].reverse().filter(({ translation }) => {
       bytes += sizeOf(translation);

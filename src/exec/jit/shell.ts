@@ -45,16 +45,24 @@ export class RegionShell {
   static readonly refill = { load: 0, store: 1 };
   static readonly chain = 2;
   private readonly memoryPages: number;
-  private readonly imports: readonly Import[];
+  private readonly code: InterpreterCode;
+  /** Made when code calls a helper: a warm start may have none that does. */
+  private all: readonly Import[] | undefined;
   private readonly indices = new Map<FunctionDefinition, number>();
 
-  constructor({ callNames }: InterpreterCode, memoryPages: number) {
+  constructor(code: InterpreterCode, memoryPages: number) {
     this.memoryPages = memoryPages;
-    const calls = [...callNames].map(([callee, name], index): Import => {
+    this.code = code;
+  }
+
+  private get imports(): readonly Import[] {
+    if (this.all) return this.all;
+    const calls = [...this.code.callNames].map(([callee, name], index): Import => {
       this.indices.set(callee, COMMON.length + index);
       return { name, parameters: callee.parameters, results: callee.results };
     });
-    this.imports = [...COMMON, ...calls, COUNTER];
+    this.all = [...COMMON, ...calls, COUNTER];
+    return this.all;
   }
 
   /** Counts what one body calls. */
@@ -80,7 +88,8 @@ export class RegionShell {
   module(codes: readonly RegionCode[]): Uint8Array {
     const module = new WasmModule(this.memoryPages);
     const count = Math.max(0, ...codes.map(({ imports }) => imports));
-    for (const { name, parameters, results } of this.imports.slice(0, count)) {
+    const imports = count === COMMON.length ? COMMON : this.imports.slice(0, count);
+    for (const { name, parameters, results } of imports) {
       module.importFunction(name, parameters, results);
     }
     codes.forEach(({ body }, index) => {

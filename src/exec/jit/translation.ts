@@ -25,7 +25,7 @@ export interface Translation extends RegionCode {
   readonly exits: Int32Array;
   /** Where jumps without static target were seen to go when it was made: offset and target, in turns. */
   readonly targets: Int32Array;
-  /** Which content its page had when it became code, by {@link pageHash}; undefined where nobody looked. */
+  /** Which content its page had when it became code, by its hash; undefined where nobody looked. */
   readonly pageHash: number | undefined;
   /** What the translation took; undefined where nobody measured. */
   readonly translationNs: number | undefined;
@@ -92,17 +92,4 @@ export function dependsOn({ places }: Translation, offset: number, bytes: number
     else high = middle;
   }
   return (places[low] ?? Number.POSITIVE_INFINITY) < offset + bytes;
-}
-
-/** A number of 53 bits that says which bytes a page has; those of equal ones have to be compared. */
-export function pageHash(words: Int32Array, first: number, count: number): number {
-  let a = 0x9e37_79b9 | 0;
-  let b = 0x85eb_ca6b | 0;
-  for (let index = first; index < first + count; index++) {
-    const word = words[index] ?? 0;
-    a = Math.imul(a ^ word, 0x2c1b_3c6d);
-    a ^= a >>> 15;
-    b = Math.imul(b + word, 0x297a_2d39) ^ (b >>> 13);
-  }
-  return (a >>> 0) * 2 ** 21 + (b >>> 11);
 }

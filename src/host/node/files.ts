@@ -3,9 +3,11 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -18,6 +20,7 @@ const REASONS: Readonly<Record<string, readonly [what: string, action: string]>>
   ENOTDIR: ['a part of its path is not a directory', 'check the name'],
   EACCES: ['permission is denied', 'change its permissions with chmod'],
   EPERM: ['the operation is not permitted', 'change its permissions'],
+  EEXIST: ['a file of this name is in the way', 'choose another name'],
   EISDIR: ['it is a directory, not a file', 'name a file in it'],
   ELOOP: ['its symbolic links form a loop', 'check the links'],
   ENAMETOOLONG: ['the name is too long', 'check the name'],
@@ -87,6 +90,24 @@ export function writeOutputFile(path: string, parts: Iterable<Uint8Array | strin
     } finally {
       closeSync(file);
     }
+    return success(null);
+  });
+}
+
+/** Replaces a file's bytes at once: who reads it meanwhile sees the old ones or the new ones, whole. */
+export function replaceFile(path: string, bytes: Uint8Array): Result<null> {
+  const beside = `${path}.${process.pid}`;
+  return attempt(path, 'write', () => {
+    writeFileSync(beside, bytes);
+    renameSync(beside, path);
+    return success(null);
+  });
+}
+
+/** A folder is there, with those above it. */
+export function makeFolder(path: string): Result<null> {
+  return attempt(path, 'write', () => {
+    mkdirSync(path, { recursive: true });
     return success(null);
   });
 }

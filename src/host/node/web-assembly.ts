@@ -33,13 +33,15 @@ export interface ModuleHost {
   nowNs(): number;
 }
 
+export const hasTailCalls = (): boolean => WebAssembly.validate(TAIL_CALL_PROBE);
+
 /** A new shared memory of zeros. Throws a RangeError where the host has not that much. */
 export function createModuleHost(totalBytes: number): ModuleHost {
   const pages = Math.ceil(totalBytes / WASM_PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
     memory,
-    tailCalls: WebAssembly.validate(TAIL_CALL_PROBE),
+    tailCalls: hasTailCalls(),
     nowNs: () => performance.now() * 1e6,
     createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     instantiate(bytes, imports) {

@@ -48,6 +48,8 @@ export class Heat {
   private looks = 0;
   private costNs = FIRST_COST_NS;
   private spentNs = 0;
+  /** An earlier run has found what is hot: only what is far hotter than anything it left is looked for. */
+  isKnown = false;
   /** Places that were found not to be worth translating. */
   private readonly hopeless = new Set<number>();
 
@@ -83,6 +85,7 @@ export class Heat {
   }
 
   private enoughLooks(): number {
+    if (this.isKnown) return 2 * MOST_LOOKS;
     return Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, this.costNs / SAVED_NS / SHORT_INTERVAL));
   }
 

@@ -22,6 +22,7 @@ import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
 import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
 import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
+import type { WarmStart } from '../../exec/warm/file.ts';
 import { RegionCounts } from '../../exec/jit/counts.ts';
 import { ATTENTION } from '../../memory/hart.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory } from '../../memory/layout.ts';
@@ -44,6 +45,7 @@ import { builtInSbiHost, SSIP } from './sbi-host.ts';
 import { SHA256_BYTES } from './sha256.ts';
 import { type CodeCacheParts, Tiers } from './tiers.ts';
 import { Turns } from './turns.ts';
+import { generatedFor } from './warm-start.ts';
 
 /** Code pages decoded at once, in proportion to RAM within these bounds. */
 const MIN_DECODED_PAGES = 256;
@@ -120,7 +122,7 @@ export class MachineCore {
     const { buffer } = host.memory;
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
-    this.harts = this.createHarts(plan, host);
+    this.harts = this.createHarts(plan, host, parts.cache?.start);
     const counts = new RegionCounts(configuration.count === 'detail');
     this.tiers = new Tiers(this.harts, plan, buffer, { ...parts.cache, counts });
     this.tiers.set(configuration.tiers);
@@ -160,7 +162,7 @@ export class MachineCore {
     this.htif = htif && new Htif(htif.tohost, this.ram, buffer, plan);
   }
 
-  private createHarts(plan: MemoryPlan, host: MachineHost): Hart[] {
+  private createHarts(plan: MemoryPlan, host: MachineHost, start: WarmStart | undefined): Hart[] {
     const calls: HartCalls = {
       deviceLoad: (hart, address, bytes) => this.deviceAccess(hart, address, bytes, 'load'),
       deviceStore: (hart, address, bytes) => this.deviceAccess(hart, address, bytes, 'store'),
@@ -168,8 +170,10 @@ export class MachineCore {
     };
     const harts: Hart[] = [];
     for (let index = 0; index < plan.harts; index++) {
-      harts.push(new Hart(index, plan, host, calls, harts[0]?.predecoder));
+      const interpreter = start && generatedFor(start, plan, index);
+      harts.push(new Hart(index, plan, host, calls, { predecoder: harts[0]?.predecoder, interpreter }));
     }
+    if (start) harts[0]?.predecoder.keepPages(start.pages);
     return harts;
   }
 

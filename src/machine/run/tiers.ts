@@ -6,16 +6,18 @@
  * translating tier, that no region is left and none is made.
  */
 import { assert } from '../../base/assert.ts';
-import { type CacheOptions, RegionCache } from '../../exec/jit/region-cache.ts';
-import type { Translation } from '../../exec/jit/translation.ts';
+import { type CacheOptions, DEFAULT_BUDGET, RegionCache } from '../../exec/jit/region-cache.ts';
+import type { WarmStart } from '../../exec/warm/file.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/configuration.ts';
 import { type Hart, regionHost } from './hart.ts';
 
+export { DEFAULT_BUDGET };
+
 /** What a machine is told of its translated code. Nothing of it shows in the guest. */
 export interface CodeCacheParts extends CacheOptions {
-  /** Of an earlier run, in the order in which it needed them. */
-  readonly translations?: readonly Translation[];
+  /** Given where an earlier run is gone on from, or a later one will go on from this. */
+  readonly start?: WarmStart;
 }
 
 export class Tiers {
@@ -51,6 +53,7 @@ export class Tiers {
     if (translates) this.regions ??= this.createRegions();
     this.suspendAsNeeded();
     const interprets = this.on.includes('interpreter');
+    for (const { predecoder } of this.harts) predecoder.fills = interprets;
     if (this.regions) this.regions.guestCode.takesUnreached = !interprets;
     for (const hart of this.harts) hart.execute(translates ? this.regions : undefined, interprets);
     // What is decoded would be interpreted without another look.
@@ -86,10 +89,14 @@ export class Tiers {
     if (!first) return undefined;
     const host = regionHost(first, ...others);
     const regions = new RegionCache(first.code, this.plan, this.buffer, host, this.cache);
-    const { counts, translations } = this.cache;
+    const { counts, start } = this.cache;
     if (counts) for (const hart of this.harts) hart.countWith(counts.hit);
-    if (translations && !counts?.isOn) regions.warm(translations);
-    first.predecoder.afterNew = (page) => regions.pageDecoded(page);
+    if (start && !counts?.isOn) regions.warm(start.translations);
+    if (start && start.translations.length > 0) for (const hart of this.harts) hart.knowHotCode();
+    // Without the interpreter each place is asked for when it is come to.
+    first.predecoder.afterNew = (page) => {
+      if (this.on.includes('interpreter')) regions.pageDecoded(page);
+    };
     first.predecoder.beforeDrop = (page) => regions.invalidate(page);
     first.predecoder.whenStops = (any) => {
       this.hasStops = any;

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../../base/problem.ts';
 import { Random } from '../../base/random.ts';
-import { decodeTranslations, encodeTranslations } from './stored-code.ts';
-import { dependsOn, matches, type Translation } from './translation.ts';
+import { dependsOn, matches, type Translation } from '../jit/translation.ts';
+import { decodeWarmStart, encodeWarmStart, type WarmStart } from './file.ts';
 
 const HERE = 'a file';
 const BUILD = 'build 1';
@@ -27,32 +27,44 @@ function translation(seed: number): Translation {
   };
 }
 
-const SOME = [1, 2, 3, 4, 5, 6].map(translation);
+const SOME: WarmStart = {
+  interpreters: [
+    { plan: 'a plan', bytes: Uint8Array.of(1, 2, 3), saved: { numbers: [1, 2], destinations: [['rd'], []] } },
+  ],
+  pages: [
+    { hash: 2 ** 50, entries: Int32Array.of(7, 0x13, 300, -1) },
+    { hash: 5, entries: new Int32Array() },
+  ],
+  translations: [1, 2, 3, 4, 5, 6].map(translation),
+};
+const NOTHING: WarmStart = { interpreters: [], pages: [], translations: [] };
 
-describe('a file of translations', () => {
+describe('a file of a warm start', () => {
   it('gives back what was written', () => {
-    expect(unwrap(decodeTranslations(encodeTranslations(SOME, BUILD), BUILD, HERE))).toEqual(SOME);
-    expect(unwrap(decodeTranslations(encodeTranslations([], BUILD), BUILD, HERE))).toEqual([]);
+    for (const start of [SOME, NOTHING]) {
+      const read = unwrap(decodeWarmStart(encodeWarmStart(start, BUILD), BUILD, HERE));
+      expect(JSON.stringify(read)).toBe(JSON.stringify(start));
+    }
   });
 
   it('is refused when it is cut anywhere', () => {
-    const whole = encodeTranslations(SOME, BUILD);
+    const whole = encodeWarmStart(SOME, BUILD);
     for (let length = 0; length < whole.length; length++) {
-      expect(decodeTranslations(whole.slice(0, length), BUILD, HERE).ok).toBe(false);
+      expect(decodeWarmStart(whole.slice(0, length), BUILD, HERE).ok).toBe(false);
     }
   });
 
   it('is refused when any bit is another', () => {
-    const whole = encodeTranslations(SOME.slice(0, 2), BUILD);
+    const whole = encodeWarmStart({ ...SOME, translations: SOME.translations.slice(0, 2) }, BUILD);
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const altered = whole.slice();
       altered[bit >>> 3] = (altered[bit >>> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(decodeTranslations(altered, BUILD, HERE).ok).toBe(false);
+      expect(decodeWarmStart(altered, BUILD, HERE).ok).toBe(false);
     }
   });
 
   it('is refused by another build, with a reason that names the file', () => {
-    const read = decodeTranslations(encodeTranslations(SOME, BUILD), 'build 2', HERE);
+    const read = decodeWarmStart(encodeWarmStart(SOME, BUILD), 'build 2', HERE);
     expect(!read.ok && [read.problem.where, read.problem.what]).toEqual([
       HERE,
       'it was made by another build, or for another host',
@@ -61,7 +73,7 @@ describe('a file of translations', () => {
 
   it('is refused when it is something else', () => {
     for (const bytes of [new Uint8Array(4096), new TextEncoder().encode('hello, this is a text.\n\n')]) {
-      expect(decodeTranslations(bytes, BUILD, HERE).ok).toBe(false);
+      expect(decodeWarmStart(bytes, BUILD, HERE).ok).toBe(false);
     }
   });
 });
@@ -75,17 +87,8 @@ describe('a translation', () => {
 
   it('depends on the bytes of its instructions and on no others', () => {
     const touched = (offset: number, bytes: number) => dependsOn(one, offset, bytes);
-    expect([62, 63, 64, 67, 68, 79, 80, 81, 82].map((offset) => touched(offset, 1))).toEqual([
-      false,
-      false,
-      true,
-      true,
-      false,
-      false,
-      true,
-      true,
-      false,
-    ]);
+    const each = [62, 63, 64, 67, 68, 79, 80, 81, 82].map((offset) => touched(offset, 1));
+    expect(each).toEqual([false, false, true, true, false, false, true, true, false]);
     expect([touched(56, 8), touched(57, 8), touched(68, 8), touched(73, 8)]).toEqual([
       false,
       true,
