@@ -7,14 +7,12 @@
  * that only burn time. Prints each hash and how long the boot took; fails if there is more than one hash.
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { browserArguments, findBrowser, howToGetBrowser } from './browser.mjs';
+import { openDeterminismPage } from './determinism-page.mjs';
 
 /** @typedef {{ stateHash: string, instructions: number, console: string, wallMs: number }} Boot */
 
@@ -84,66 +82,15 @@ async function bootInNode() {
   return { stateHash: report.stateHash, console: report.console, wallMs: report.wallMs, instructions: sum };
 }
 
-/** A small page that has the engine in a worker, built as the real page is. */
-async function buildPage() {
-  const { build } = await import('vite');
-  const site = join(folder, 'site');
-  await build({
-    configFile: false,
-    root: join(root, 'e2e/determinism'),
-    base: './',
-    logLevel: 'warn',
-    publicDir: false,
-    build: { outDir: site, emptyOutDir: true, target: 'es2024' },
-    worker: { format: 'es' },
-  });
-  symlinkSync(join(root, 'public/images'), join(site, 'images'), 'junction');
-  return site;
-}
-
-/** @returns {Promise<number>} */
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
 /** @param {number} count @param {(boot: () => Promise<Boot>) => Promise<void>} each */
 async function inChromium(count, each) {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error(howToGetBrowser);
-  const { chromium } = await import('@playwright/test');
-  const port = await freePort();
-  const options = ['--strict-port', '--port', String(port), '--folder', await buildPage()];
-  const server = spawn(process.execPath, [join(root, 'scripts/serve.mjs'), ...options]);
-  const browser = await chromium.launch({ executablePath, args: browserArguments });
+  const page = await openDeterminismPage(folder);
   try {
-    const address = `http://127.0.0.1:${port}/`;
-    while (
-      !(await fetch(address).then(
-        ({ ok }) => ok,
-        () => false,
-      ))
-    )
-      await sleep(50);
     for (let index = 0; index < count; index++) {
-      await each(async () => {
-        const page = await browser.newPage();
-        await page.goto(address);
-        const result = await page.evaluate((request) => Reflect.get(globalThis, 'boot')(request), {
-          harts,
-          instructions,
-          rules,
-        });
-        await page.close();
-        return result;
-      });
+      await each(() => page.boot({ harts, instructions, rules }));
     }
   } finally {
-    await browser.close();
-    server.kill();
+    await page.close();
   }
 }
 

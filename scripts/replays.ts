@@ -2,14 +2,22 @@
  * Figures and proof for recorded runs, time travel and snapshots, on the Linux image that comes with the build.
  *
  *   npm run replays -- [runs] [millions of instructions]      (6 runs to 100 million)
+ *   npm run replays -- 200 300 --only runs                    the runs alone; --only figures, the figures alone
  *
- * Runs: on 1, 2 and 4 harts in turn, with slices, TLB flushes and tiers drawn at random, half of them put into
- * another machine by a snapshot file on the way. All of one hart count must have the same hashes. Then: the cost of
- * recording, a thousand steps back and forward, and a snapshot's size and times.
+ * Runs: on 1, 2 and 4 harts in turn, every fifth in Chromium, every second beside processes that burn time. Each is
+ * shaken (src/testing/shaken-run.ts): slices, flushes, tiers switched under way, a warm start, a move by a snapshot
+ * file, all drawn at random. All of one hart count must have the same hashes. Then the figures: the cost of recording,
+ * a thousand steps back and forward, and a snapshot's size and times.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { unwrap } from '../src/base/problem.ts';
 import { Random } from '../src/base/random.ts';
+import type { WarmStart } from '../src/exec/warm/file.ts';
 import { nodePacker } from '../src/host/node/packer.ts';
-import { TIERS } from '../src/machine/config/configuration.ts';
 import { ConsoleScript } from '../src/machine/console-script.ts';
 import { Recording } from '../src/machine/log/recording.ts';
 import { type Machine, SEMANTICS } from '../src/machine/machine.ts';
@@ -19,16 +27,25 @@ import {
   restoreSnapshots,
   SnapshotWriter,
 } from '../src/machine/snapshot/file.ts';
-import { unwrap } from '../src/base/problem.ts';
 import { historyOf, linuxParts, machineOf, type TestParts, typing } from '../src/testing/histories.ts';
+import { type ShakenHost, shakenRun } from '../src/testing/shaken-run.ts';
+import { openDeterminismPage } from './determinism-page.mjs';
 
-const [runs = 6, millions = 100] = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', default: 'runs figures' } },
+});
+const [runs = 6, millions = 100] = positionals.map(Number);
 const MILLION = 1_000_000;
 const RAM_BYTES = 256 << 20;
-const RULES = typing(
+const MARKS = [1, 10, 100, 300].filter((count) => count <= millions).map((count) => count * MILLION);
+const TYPED = [
   'trampoline:~# =>ls -l / | md5sum; echo $((6*7))\\n',
   '42\\s=>while true; do uname -a; done\\n',
-);
+];
+const RULES = typing(...TYPED);
+/** What is not ended ends itself. */
+const BURN_MS = 600_000;
 
 /** A machine with the rules' answers typed into it; a script that has gone so far goes on. */
 function typedInto(parts: TestParts, script: ConsoleScript): Machine {
@@ -45,35 +62,23 @@ const partsOf = (harts: number, tiers: TestParts['configuration']['tiers'] = ['i
   return { ...parts, configuration: { ...parts.configuration, tiers } };
 };
 
-async function moved(machine: Machine, parts: TestParts, script: ConsoleScript): Promise<Machine> {
-  const bytes = await collectParts(new SnapshotWriter(machine, SEMANTICS).save({}, nodePacker));
-  const other = typedInto(parts, script);
-  unwrap(restoreSnapshots(other, [unwrap(await readSnapshot(bytes, 'run', nodePacker))], SEMANTICS, 'run'));
-  return other;
+/** What the first run of each hart count translated. */
+const warm = new Map<number, WarmStart>();
+
+async function inNode(harts: number, seed: number): Promise<{ hashes: readonly string[]; done: string }> {
+  const host: ShakenHost = {
+    packer: nodePacker,
+    create: (tiers, output, start) => machineOf(partsOf(harts, tiers), output, start && { start }),
+  };
+  const found = await shakenRun(host, { seed, rules: RULES, marks: MARKS, warm: warm.get(harts) });
+  if (!warm.has(harts)) warm.set(harts, found.machine.warmStart());
+  return found;
 }
 
-/** The hashes at 1, 10, 100 … million instructions. */
-async function hashes(harts: number, seed: number): Promise<string> {
-  const random = new Random(seed);
-  const tiers = random.oneIn(2) ? TIERS : (['interpreter'] as const);
-  const parts = partsOf(harts, tiers);
-  const script = new ConsoleScript(RULES);
-  let machine = typedInto(parts, script);
-  const moveAt = random.oneIn(2) ? random.below(millions * MILLION) : Number.POSITIVE_INFINITY;
-  let isMoved = false;
-  const found: string[] = [];
-  for (const mark of [1, 10, 100, 300].filter((count) => count <= millions)) {
-    while (machine.retired() < mark * MILLION) {
-      machine.run(Math.min(mark * MILLION - machine.retired(), 1 + random.below(4 * MILLION)));
-      if (random.oneIn(3)) for (const hart of machine.harts) hart.flush();
-      if (isMoved || machine.retired() < moveAt) continue;
-      isMoved = true;
-      machine = await moved(machine, partsOf(harts, random.oneIn(2) ? TIERS : ['interpreter']), script);
-    }
-    found.push(machine.stateHash().slice(0, 16));
-  }
-  return found.join(' ');
-}
+const burning = (): ChildProcess[] =>
+  Array.from({ length: availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', `const end = Date.now() + ${BURN_MS}; while (Date.now() < end);`]),
+  );
 
 /** Processor time: the host may be busy with something else. */
 const cpuMs = (): number => {
@@ -133,15 +138,37 @@ async function snapshotFigures(): Promise<string> {
   return `${(bytes.length / 1e6).toFixed(1)} MB; saved in ${save} ms; machine made in ${make} ms, restored in ${restore} ms (boot to the prompt: ${Math.round(bootMs)} ms)`;
 }
 
-const seen = new Map<number, string>();
-for (let run = 0; run < runs; run++) {
-  const harts = [1, 2, 4][run % 3] ?? 1;
-  const found = await hashes(harts, run);
-  const expected = seen.get(harts) ?? found;
-  seen.set(harts, expected);
-  console.log(`run ${run + 1}, ${harts} harts: ${found}${found === expected ? '' : '  DIFFERS'}`);
-  if (found !== expected) process.exitCode = 1;
+async function proveRuns(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'replays-'));
+  const page = await openDeterminismPage(folder);
+  const seen = new Map<number, string>();
+  try {
+    for (let run = 0; run < runs; run++) {
+      const harts = [1, 2, 4][run % 3] ?? 1;
+      const isInChromium = run % 5 === 4;
+      const load = run % 2 === 1 ? burning() : [];
+      const request = { harts, rules: TYPED, shaken: { seed: run, marks: MARKS } };
+      const { hashes, done } = await (isInChromium ? page.boot(request) : inNode(harts, run));
+      for (const child of load) child.kill();
+      const found = hashes.map((hash: string) => hash.slice(0, 16)).join(' ');
+      const expected = seen.get(harts) ?? found;
+      seen.set(harts, expected);
+      const where = `${isInChromium ? 'Chromium' : 'Node'}${load.length > 0 ? ' under load' : ''}`;
+      console.log(
+        `run ${run + 1}, ${harts} harts, ${where} (${done}): ${found}${found === expected ? '' : '  DIFFERS'}`,
+      );
+      if (found !== expected) process.exitCode = 1;
+    }
+  } finally {
+    await page.close();
+    rmSync(folder, { recursive: true });
+  }
+  for (const [harts, found] of seen) console.log(`${harts} harts, ${runs} runs in all: ${found}`);
 }
-console.log(`recorded against unrecorded, processor time: ${costOfRecording()}`);
-console.log(`steps back (processor time): ${stepsBack()}`);
-console.log(`snapshot of 256 MiB (processor time): ${await snapshotFigures()}`);
+
+if (values.only.includes('runs')) await proveRuns();
+if (values.only.includes('figures')) {
+  console.log(`recorded against unrecorded, processor time: ${costOfRecording()}`);
+  console.log(`steps back (processor time): ${stepsBack()}`);
+  console.log(`snapshot of 256 MiB (processor time): ${await snapshotFigures()}`);
+}

@@ -1,14 +1,14 @@
-/** Boots the Linux image in a worker, deterministically, on the production engine: `boot(instructions, rules)`. */
-import type { BootRequest, BootResult } from './worker.ts';
+/** Boots the Linux image in a worker, deterministically, on the production engine: `boot(request)`. */
+import type { BootRequest, BootResult, ShakenBoot } from './worker.ts';
 
 declare global {
-  var boot: (request: Omit<BootRequest, 'images'>) => Promise<BootResult>;
+  var boot: (request: Omit<BootRequest, 'images'>) => Promise<BootResult | ShakenBoot>;
 }
 
 globalThis.boot = (request) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<BootResult | { readonly error: string }>) => {
+    worker.onmessage = ({ data }: MessageEvent<BootResult | ShakenBoot | { readonly error: string }>) => {
       worker.terminate();
       if ('error' in data) reject(new Error(data.error));
       else resolve(data);

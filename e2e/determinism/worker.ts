@@ -1,8 +1,9 @@
 /**
  * One deterministic boot of the Linux image, by the same engine, loaders and host as the page's vCPU worker, in
- * slices that follow the wall clock.
+ * slices that follow the wall clock; or one under a host that changes at random what must not show.
  */
 import { unwrap } from '../../src/base/problem.ts';
+import { browserPacker } from '../../src/host/browser/packer.ts';
 import { createModuleHost } from '../../src/host/browser/web-assembly.ts';
 import { RAM_BASE } from '../../src/machine/board/address-map.ts';
 import { type CatalogueFile, parseCatalogue } from '../../src/machine/config/catalogue.ts';
@@ -11,7 +12,9 @@ import { ConsoleScript, parseTypeRule } from '../../src/machine/console-script.t
 import { type BootPlan, planLinux } from '../../src/machine/loaders/boot-plan.ts';
 import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
-import { Machine, planMachine } from '../../src/machine/machine.ts';
+import { Machine, type MachineParts, planMachine } from '../../src/machine/machine.ts';
+import { plainPacker } from '../../src/machine/snapshot/packer.ts';
+import { shakenRun } from '../../src/testing/shaken-run.ts';
 
 export interface BootRequest {
   readonly harts: number;
@@ -20,6 +23,8 @@ export interface BootRequest {
   readonly rules: readonly string[];
   /** Address of the folder with the images. */
   readonly images: string;
+  /** Shaken with this seed, with hashes at these counts. */
+  readonly shaken?: { readonly seed: number; readonly marks: readonly number[] };
 }
 
 export interface BootResult {
@@ -27,6 +32,11 @@ export interface BootResult {
   readonly instructions: number;
   readonly console: string;
   readonly wallMs: number;
+}
+
+export interface ShakenBoot {
+  readonly hashes: readonly string[];
+  readonly done: string;
 }
 
 const SLICE_TARGET_MS = 10;
@@ -91,9 +101,27 @@ async function boot({ harts, instructions, rules, images }: BootRequest): Promis
   return { stateHash, instructions: machine.retired(), console, wallMs: performance.now() - startedMs };
 }
 
+async function shake({ harts, rules, images, shaken }: BootRequest): Promise<ShakenBoot> {
+  if (!shaken) throw new Error('a seed is missing');
+  const configuration: MachineConfiguration = { ...DEFAULT_CONFIGURATION, mode: 'deterministic', harts };
+  const bootPlan = await plan(images, configuration);
+  const memoryPlan = planMachine(configuration, 0);
+  const parsed = rules.map((rule) => unwrap(parseTypeRule(rule, 'rule')));
+  const host = {
+    packer: browserPacker ?? plainPacker,
+    create(tiers: MachineConfiguration['tiers'], output: MachineParts['output']): Machine {
+      const parts = { configuration: { ...configuration, tiers }, plan: bootPlan, disks: [], output };
+      return new Machine(parts, memoryPlan, createModuleHost(memoryPlan.totalBytes));
+    },
+  };
+  const { hashes, done } = await shakenRun(host, { ...shaken, rules: parsed });
+  return { hashes, done };
+}
+
 addEventListener('message', ({ data }: MessageEvent<BootRequest>) => {
-  boot(data).then(
-    (result) => postMessage(result),
+  const result: Promise<BootResult | ShakenBoot> = data.shaken ? shake(data) : boot(data);
+  result.then(
+    (found) => postMessage(found),
     (error: unknown) => postMessage({ error: String(error) }),
   );
 });

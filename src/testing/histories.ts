@@ -33,11 +33,15 @@ export const typing = (...rules: readonly string[]): ConsoleRule[] =>
   rules.map((rule) => unwrap(parseTypeRule(rule, 'test')));
 
 /** A new machine of these parts. */
-export function machineOf(parts: TestParts, output: MachineParts['output'] = () => {}): Machine {
+export function machineOf(
+  parts: TestParts,
+  output: MachineParts['output'] = () => {},
+  cache: MachineParts['cache'] = {},
+): Machine {
   const { configuration, plan, disks, options } = parts;
   const memory = planFor(configuration, options);
   const host = createModuleHost(memory.totalBytes);
-  return new Machine({ configuration, plan, disks, output }, memory, host);
+  return new Machine({ configuration, plan, disks, output, cache }, memory, host);
 }
 
 export interface TestHistory {
