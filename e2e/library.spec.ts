@@ -389,3 +389,25 @@ for (const share of [0.1, 0.9]) {
     await expectRemembered(page, 'second');
   });
 }
+
+test('links are kept, renamed, deleted and had back', async ({ page }) => {
+  await boot(page);
+  await expect(button(page, 'Pause')).toBeVisible();
+  await button(page, 'Pause').click();
+  await button(page, 'Share').click();
+  await page.getByRole('button', { name: 'Keep in the library' }).click();
+  await expect(page.getByRole('button', { name: 'In the library' })).toBeVisible();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await openLibrary(page);
+  const link = dialog(page).getByRole('link', { name: /^Linux/ });
+  await expect(link).toHaveAttribute('href', /#v1\./);
+  await dialog(page)
+    .getByRole('button', { name: /^Rename Linux/ })
+    .click();
+  await page.getByLabel('Name of the link').fill('At the prompt');
+  await page.keyboard.press('Enter');
+  await dialog(page).getByRole('button', { name: 'Delete At the prompt' }).click();
+  await expect(dialog(page).getByRole('link', { name: 'At the prompt' })).toBeHidden();
+  await dialog(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(dialog(page).getByRole('link', { name: 'At the prompt' })).toBeVisible();
+});

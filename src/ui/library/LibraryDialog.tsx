@@ -29,7 +29,9 @@ function Link({ link }: { readonly link: LinkView }) {
           onLeave={() => setNaming(false)}
         />
       ) : (
-        <a href={url}>{name}</a>
+        <a href={url} onClick={() => setLibraryOpen(false)}>
+          {name}
+        </a>
       )}
       <span className="library-buttons">
         <Button label={`Rename ${name}`} onPress={() => setNaming(true)}>

@@ -42,6 +42,22 @@ function KindChoice({ kind, choose }: { readonly kind: Kind; readonly choose: (k
   );
 }
 
+/** Puts the link into the library. */
+function KeepLink({ address }: { readonly address: string }) {
+  const [said, setSaid] = useState<string | undefined>();
+  const title = usePage((page) => page.machine?.title ?? 'Link');
+  const keep = async (): Promise<void> => {
+    const { library } = await import('../library/here.ts');
+    const kept = await library.call('addLink', `${title}, ${new Date().toLocaleString()}`, address);
+    setSaid(kept.ok ? 'In the library' : `Not kept: ${kept.problem.what}`);
+  };
+  return (
+    <Button disabled={said !== undefined} onPress={() => void keep()}>
+      {said ?? 'Keep in the library'}
+    </Button>
+  );
+}
+
 function Address({ address }: { readonly address: string }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState('');
@@ -79,6 +95,7 @@ function Address({ address }: { readonly address: string }) {
         <Button look="primary" onPress={copy}>
           Copy link
         </Button>
+        <KeepLink address={address} />
         <span className="quiet" aria-live="polite">
           {copied}
         </span>
