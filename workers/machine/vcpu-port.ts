@@ -52,9 +52,9 @@ export const openVcpuHere: OpenVcpu = (events) => {
         resolve();
       };
     });
-  const loading = import('../vcpu/runner.ts').then(({ createVcpu }): Vcpu => {
+  const loading = import('../vcpu/runner.ts').then(({ Vcpu: Runner }): Vcpu => {
     const post = (message: VcpuMessage): void => events.message(message);
-    return createVcpu(post, { sleep, overflow: () => events.overflow() });
+    return new Runner(post, { sleep, overflow: () => events.overflow() });
   });
   const withVcpu = (action: (vcpu: Vcpu) => void): void =>
     void loading.then(action, () => events.failed('its code could not be loaded'));
