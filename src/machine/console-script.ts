@@ -10,8 +10,8 @@
  * in the current line only; any other in the last {@link MATCH_WINDOW_BYTES} at least and twice as many at
  * most. A match that is longer than this window is not found.
  */
-import { strToU8 } from 'fflate';
 import { failure, problem, type Result, success } from '../base/problem.ts';
+import { utf8 } from '../base/utf8.ts';
 
 export const MATCH_WINDOW_BYTES = 4096;
 
@@ -75,7 +75,7 @@ export function parseTypedText(text: string, where: string): Result<Uint8Array> 
   }
   if (text.includes('\0'))
     return usage('escape', where, 'the text to type has a zero byte', 'write it as \\x00');
-  return success(strToU8(plain).map((byte) => (byte === 0 ? (control.shift() ?? 0) : byte)));
+  return success(utf8(plain).map((byte) => (byte === 0 ? (control.shift() ?? 0) : byte)));
 }
 
 /** A rule as written after `--type`: `REGEX=>TEXT`, split at the first `=>` whose `=` is not escaped. */

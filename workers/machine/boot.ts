@@ -9,15 +9,8 @@ import {
 import { type CatalogueImage, imageIdentity } from '../../src/machine/config/catalogue.ts';
 import { SEMANTICS } from '../../src/machine/config/semantics.ts';
 import { parseSize } from '../../src/machine/config/size.ts';
-import { RAM_BASE } from '../../src/machine/board/address-map.ts';
-import { type BootPlan, planElf, planLinux } from '../../src/machine/loaders/boot-plan.ts';
+import type { BootPlan } from '../../src/machine/loaders/boot-plan.ts';
 import { checkDisk } from '../../src/machine/loaders/disk.ts';
-import { FileView } from '../../src/machine/loaders/bytes.ts';
-import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
-import { listElfSymbols } from '../../src/machine/loaders/elf-symbols.ts';
-import { loadFirmware } from '../../src/machine/loaders/firmware.ts';
-import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
-import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
 import { sniff } from '../../src/machine/loaders/magic.ts';
 import type { KeptState, LinkedRun, NamedDisk, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import type {
@@ -30,6 +23,7 @@ import type {
 import { SWITCHABLE_FEATURES } from '../../src/protocol/proof.ts';
 import { isReplayable } from '../../src/share/run.ts';
 import type { ImageFile, Images } from './images.ts';
+import { loadKernel, planFiles, symbolsIn } from './plan.ts';
 
 /** Everything needed to build a machine, as often as it is started over. */
 export interface Boot {
@@ -104,11 +98,11 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
   return payload.ok ? assemble(payload.value, request.options) : payload;
 }
 
-function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
+async function assemble(payload: Payload, options: MachineOptions): Promise<Result<Boot>> {
   const configuration = configure(payload.defaults, options);
   if (!configuration.ok) return configuration;
   const append = appendOf(payload, configuration.value);
-  const plan = planPayload(payload, append, configuration.value);
+  const plan = await planFiles(payload.files, append, configuration.value.ramBytes, payload.title);
   if (!plan.ok) return plan;
   const without = readWithout(options.without);
   if (!without.ok) return without;
@@ -126,7 +120,7 @@ function assemble(payload: Payload, options: MachineOptions): Result<Boot> {
     plan: plan.value,
     without: without.value,
     disks,
-    symbols: symbolsOf(payload),
+    symbols: await symbolsIn(payload.files),
     started: {
       ...{ image, title, ramBytes, harts, mode },
       isOnSerialPort:
@@ -151,13 +145,6 @@ function readyKey(
   if (!shared?.image || fixedAppend !== undefined || mode !== 'realtime') return undefined;
   const hardware = { isa, harts, ramBytes, mmu, seed };
   return JSON.stringify([SEMANTICS, imageIdentity(shared.image), append, hardware]);
-}
-
-/** A program's labels; a file whose symbols cannot be read simply has none. */
-function symbolsOf({ files }: Payload): Boot['symbols'] {
-  const elf = files.find(({ role }) => role === 'elf');
-  const symbols = elf && listElfSymbols(new FileView(elf.bytes), elf.name);
-  return symbols?.ok === true ? symbols.value : [];
 }
 
 /** The options of an address or a form, over an image's defaults. */
@@ -244,7 +231,7 @@ async function ownPayload(
     return success({ ...base, ...machine, files: own });
   }
   // Checked before the root is fetched, so that a wrong file is refused at once.
-  const kernel = loadLinuxImage(first.bytes, first.name);
+  const kernel = await loadKernel(first);
   if (!kernel.ok) return kernel;
   const initrdOnly = { ...image.value, files: image.value.files.filter(({ role }) => role === 'initrd') };
   const root = await context.images.load(initrdOnly, context.tell, context.signal);
@@ -268,35 +255,3 @@ const isInitrd = ({ name, bytes }: NamedFile): boolean =>
 /** In deterministic mode the machine is the one that the headless command builds. */
 const appendOf = ({ append, terminalAppend, fixedAppend }: Payload, { mode }: MachineConfiguration): string =>
   fixedAppend ?? (mode === 'realtime' ? (terminalAppend ?? append) : append);
-
-function planPayload(
-  { files, title }: Payload,
-  append: string,
-  { ramBytes }: MachineConfiguration,
-): Result<BootPlan> {
-  const ram = { start: RAM_BASE, sizeBytes: ramBytes };
-  const elf = files.find(({ role }) => role === 'elf');
-  if (elf) {
-    const target = { where: elf.name, machine: EM_RISCV, machineName: '64-bit RISC-V' };
-    const program = parseElf(elf.bytes, target);
-    return program.ok ? planElf(program.value, ram, append, elf.name) : program;
-  }
-  const kernelFile = files.find(({ role }) => role === 'kernel');
-  if (!kernelFile) {
-    const what = 'it has neither a kernel nor a program';
-    return failure(problem('input', 'image.empty', title, what, 'choose another image'));
-  }
-  const initrdFile = files.find(({ role }) => role === 'initrd');
-  const kernel = loadLinuxImage(kernelFile.bytes, kernelFile.name);
-  if (!kernel.ok) return kernel;
-  const initrd = initrdFile && checkInitrd(initrdFile.bytes, initrdFile.name);
-  if (initrd && !initrd.ok) return initrd;
-  const firmwareFile = files.find(({ role }) => role === 'firmware');
-  const firmware = firmwareFile && loadFirmware(firmwareFile.bytes, RAM_BASE, firmwareFile.name);
-  if (firmware && !firmware.ok) return firmware;
-  const where = { kernel: kernelFile.name, initrd: initrdFile?.name ?? 'the initrd' };
-  return planLinux(
-    { kernel: kernel.value, initrd: initrd?.value, firmware: firmware?.value, append, where },
-    ram,
-  );
-}

@@ -5,20 +5,19 @@
  * What boots on it (kernel, program, disks' contents) is not here: those are bytes, and arrive as a
  * {@link ../loaders/boot-plan.ts BootPlan} and as disk backends.
  */
-import { strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { failure, problem, type Result, success } from '../../base/problem.ts';
+import { utf8 } from '../../base/utf8.ts';
 import { MAX_APPEND_BYTES, MAX_HARTS, MAX_RAM_BYTES, MIB, MIN_RAM_BYTES, RAM_STEP_BYTES } from './limits.ts';
 import { formatSize } from './size.ts';
+import { type Tier, TIERS } from './tiers.ts';
+
+export { AVAILABLE_TIERS, availableTiers, type Tier, tierBits, TIERS } from './tiers.ts';
 
 /** Instruction sets of the guest. */
 export const ISAS = ['riscv64'] as const;
 /** Address translation schemes; each includes the ones before it. */
 export const MMUS = ['sv39', 'sv48', 'sv57'] as const;
-/** Ways to execute, cheapest to start first. */
-export const TIERS = ['interpreter', 'baseline', 'optimizing'] as const;
-/** Those of them that this build has. */
-export const AVAILABLE_TIERS: readonly Tier[] = ['interpreter', 'baseline'];
 /** What is translated before it runs. */
 export const WARMINGS = ['off', 'patterns', 'cache', 'profile'] as const;
 export const MODES = ['realtime', 'deterministic'] as const;
@@ -27,18 +26,9 @@ export const COUNTINGS = ['default', 'detail'] as const;
 
 export type Isa = (typeof ISAS)[number];
 export type Mmu = (typeof MMUS)[number];
-export type Tier = (typeof TIERS)[number];
 export type Warming = (typeof WARMINGS)[number];
 export type Mode = (typeof MODES)[number];
 export type Counting = (typeof COUNTINGS)[number];
-
-/** What of a list of tiers this build has. */
-export const availableTiers = (tiers: readonly Tier[]): readonly Tier[] =>
-  AVAILABLE_TIERS.filter((tier) => tiers.includes(tier));
-
-/** A list of tiers as a number, for shared memory: a bit for each in the order of the table. */
-export const tierBits = (tiers: readonly Tier[]): number =>
-  AVAILABLE_TIERS.reduce((bits, tier, index) => bits | (tiers.includes(tier) ? 1 << index : 0), 0);
 
 /** The hardware, as the guest sees it. */
 export interface Hardware {
@@ -143,7 +133,7 @@ export function checkAppend(text: string, where: string): Result<string> {
       problem('usage', 'append.character', where, 'the command line has a control character', 'remove it'),
     );
   }
-  const sizeBytes = strToU8(text).length;
+  const sizeBytes = utf8(text).length;
   if (sizeBytes > MAX_APPEND_BYTES) {
     const what = `the command line has ${sizeBytes} bytes and the kernel takes ${MAX_APPEND_BYTES}`;
     return failure(problem('limit', 'append.long', where, what, 'shorten it'));

@@ -5,7 +5,9 @@ import { elfFile, linuxImage, PROGRAM } from '../../testing/boot-files.ts';
 import { MIB } from '../config/limits.ts';
 import { type BootPlan, planElf, planLinux, type RamPlace } from './boot-plan.ts';
 import { EM_RISCV, parseElf } from './elf.ts';
-import { dynamicInfo, type Firmware, loadFirmware } from './firmware.ts';
+import { type Firmware, loadFirmware } from './firmware.ts';
+import { dynamicInfo } from './firmware-info.ts';
+import { gunzip } from './gzip.ts';
 import { loadLinuxImage } from './linux-image.ts';
 import { endOf } from './segment.ts';
 
@@ -26,7 +28,7 @@ function isClear(plan: BootPlan, place: RamPlace): boolean {
 }
 
 function linux(ramBytes: number, kernelBytes: number, initrdBytes: number, firmware?: Firmware) {
-  const kernel = unwrap(loadLinuxImage(linuxImage({ imageBytes: BigInt(kernelBytes) }), 'k'));
+  const kernel = unwrap(loadLinuxImage(linuxImage({ imageBytes: BigInt(kernelBytes) }), 'k', gunzip));
   const initrd = initrdBytes > 0 ? new Uint8Array(initrdBytes) : undefined;
   return planLinux(
     { kernel, initrd, firmware, append: 'quiet', where: { kernel: 'k', initrd: 'i' } },

@@ -9,7 +9,8 @@ import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { DEVICE_TREE_BYTES, MAX_RAM_BYTES, MIB, MIN_RAM_BYTES, PAGE_BYTES } from '../config/limits.ts';
 import { describeSize, formatSize } from '../config/size.ts';
 import type { ElfProgram, ElfSegment } from './elf.ts';
-import { dynamicInfo, type Firmware } from './firmware.ts';
+import type { Firmware } from './firmware.ts';
+import { dynamicInfo } from './firmware-info.ts';
 import type { LinuxImage } from './linux-image.ts';
 import { endOf, hexAddress, type LoadSegment } from './segment.ts';
 

@@ -4,10 +4,11 @@
  * The 64-byte header is that of the kernel's own documentation, "Boot image header in RISC-V Linux":
  * text_offset at 8, image_size at 16, flags at 24, version at 32, and the magic "RSC\x05" at 56.
  */
+import { assert } from '../../base/assert.ts';
 import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { GIB, MAX_KERNEL_BYTES, MIB } from '../config/limits.ts';
 import { FileView } from './bytes.ts';
-import { gunzip, isGzip } from './gzip.ts';
+import type { gunzip } from './gzip.ts';
 import { describeKind, hasBytes } from './magic.ts';
 
 /** Unpacks gzip data of at most `limitBytes`; a host may put its own, faster one in place of ours. */
@@ -93,11 +94,18 @@ function readHeader(bytes: Uint8Array, where: string): Result<LinuxImage> {
   });
 }
 
-/** A kernel as given with `--kernel`, unpacked where that is needed. */
+/** Whether the file is an `Image` as it stands, with nothing to unpack. */
+export const isPlainImage = (bytes: Uint8Array): boolean =>
+  bytes.length >= HEADER_BYTES && hasBytes(bytes, 0x38, IMAGE_MAGIC) && !isPacked(bytes);
+
+const isGzip = (bytes: Uint8Array): boolean => hasBytes(bytes, 0, '\x1f\x8b');
+const isPacked = (bytes: Uint8Array): boolean => isGzip(bytes) || hasBytes(bytes, 4, 'zimg');
+
+/** A kernel as given with `--kernel`, unpacked where that is needed; without `unpack` it {@link isPlainImage}. */
 export function loadLinuxImage(
   bytes: Uint8Array,
   where: string,
-  unpack: Gunzip = gunzip,
+  unpack: Gunzip | undefined,
 ): Result<LinuxImage> {
   if (bytes.length === 0) return refuse('empty', where, 'the file is empty', 'copy the file again');
   let kernel = bytes;
@@ -107,6 +115,7 @@ export function loadLinuxImage(
     kernel = payload.value;
   }
   if (isGzip(kernel)) {
+    assert(unpack !== undefined, 'a packed kernel comes with what unpacks it');
     const unpacked = unpack(kernel, MAX_KERNEL_BYTES, where);
     if (!unpacked.ok) return unpacked;
     kernel = unpacked.value;

@@ -9,7 +9,7 @@ import { assert } from '../../base/assert.ts';
 import { type CacheOptions, DEFAULT_BUDGET, RegionCache } from '../../exec/jit/region-cache.ts';
 import type { WarmStart } from '../../exec/warm/file.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
-import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/configuration.ts';
+import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/tiers.ts';
 import { type Hart, regionHost } from './hart.ts';
 
 export { DEFAULT_BUDGET };

@@ -11,6 +11,7 @@ import { RAM_BASE } from '../../machine/board/address-map.ts';
 import { type BootPlan, planElf, planLinux } from '../../machine/loaders/boot-plan.ts';
 import { EM_RISCV, parseElf } from '../../machine/loaders/elf.ts';
 import { loadFirmware } from '../../machine/loaders/firmware.ts';
+import { gunzip } from '../../machine/loaders/gzip.ts';
 import { loadLinuxImage } from '../../machine/loaders/linux-image.ts';
 import { assembleProgram } from '../../machine/programs.ts';
 import { elfFile, linuxImage } from '../boot-files.ts';
@@ -34,7 +35,7 @@ const planProgram = (bytes: Uint8Array): Result<BootPlan> => {
 };
 
 function planKernel(kernel: Uint8Array, initrd?: Uint8Array, firmware?: Uint8Array): Result<BootPlan> {
-  const image = loadLinuxImage(kernel, 'Image');
+  const image = loadLinuxImage(kernel, 'Image', gunzip);
   if (!image.ok) return image;
   const loaded = firmware && loadFirmware(firmware, RAM_BASE, 'fw');
   if (loaded && !loaded.ok) return loaded;

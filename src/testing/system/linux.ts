@@ -8,6 +8,7 @@ import type { MachineConfiguration } from '../../machine/config/configuration.ts
 import { ConsoleScript, parsePattern, parseTypedText } from '../../machine/console-script.ts';
 import { planLinux } from '../../machine/loaders/boot-plan.ts';
 import { loadFirmware } from '../../machine/loaders/firmware.ts';
+import { gunzip } from '../../machine/loaders/gzip.ts';
 import { loadLinuxImage } from '../../machine/loaders/linux-image.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { SliceEnd } from '../../machine/vcpu/loop.ts';
@@ -75,7 +76,7 @@ function benchFor(harts: number, diskCount: number): TestBench {
 function bootPlan({ kernel, initrd, firmware, append = 'console=ttyS0' }: LinuxRequest) {
   const where = { kernel: 'the kernel', initrd: 'the initrd' };
   const parts = {
-    kernel: valueOf(loadLinuxImage(kernel ?? imageFile('kernel'), where.kernel)),
+    kernel: valueOf(loadLinuxImage(kernel ?? imageFile('kernel'), where.kernel, gunzip)),
     initrd: initrd === null ? undefined : (initrd ?? unpackedInitrd),
     firmware: firmware && valueOf(loadFirmware(firmware, RAM_BASE, 'the firmware')),
     append,

@@ -5,6 +5,7 @@ import { csrNumbers } from '../../isa/riscv64/csr/numbers.ts';
 import type { MachineConfiguration } from '../../machine/config/configuration.ts';
 import { planLinux } from '../../machine/loaders/boot-plan.ts';
 import { loadFirmware } from '../../machine/loaders/firmware.ts';
+import { gunzip } from '../../machine/loaders/gzip.ts';
 import { loadLinuxImage } from '../../machine/loaders/linux-image.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { RAM_BASE } from '../../machine/board/address-map.ts';
@@ -46,7 +47,7 @@ function kernelMachine(request: KernelRequest = {}): Machine {
   image.set(programBytes(code), HEADER_BYTES);
   const plan = planLinux(
     {
-      kernel: valueOf(loadLinuxImage(image, 'the kernel')),
+      kernel: valueOf(loadLinuxImage(image, 'the kernel', gunzip)),
       initrd,
       firmware: firmware && valueOf(loadFirmware(firmware, RAM_BASE, 'the firmware')),
       append: 'quiet',
