@@ -1,6 +1,6 @@
 /** `run --link` of a recorded run: along its log, compared at each checkpoint and at the end. */
 
-import { describeEvent } from '../machine/log/event.ts';
+import { describeEvent, mostTelling } from '../machine/log/event.ts';
 import type { RunRecord } from '../machine/log/recording.ts';
 import { Reproduction, type Verdict } from '../machine/log/reproduction.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -51,7 +51,7 @@ export function describeVerdict(verdict: Verdict, link: LinkContent, semantics: 
   const made = link.semantics === semantics ? '' : ` (made under semantics ${link.semantics})`;
   const count = events.length === 0 ? 'nothing was logged there' : `${events.length} logged there:`;
   const lines = [`not reproduced: the state differs between ${from} and ${to} instructions${made}; ${count}`];
-  for (const event of events.slice(0, EVENTS_SHOWN)) lines.push(`  ${describeEvent(event)}`);
+  for (const event of mostTelling(events, EVENTS_SHOWN)) lines.push(`  ${describeEvent(event)}`);
   if (events.length > EVENTS_SHOWN) lines.push(`  and ${events.length - EVENTS_SHOWN} more`);
   return lines;
 }

@@ -2,7 +2,7 @@
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
 import { AVAILABLE_TIERS, tierBits } from '../../src/machine/config/configuration.ts';
 import { ConsoleScript, parsePattern } from '../../src/machine/console-script.ts';
-import { describeEvent } from '../../src/machine/log/event.ts';
+import { describeEvent, mostTelling } from '../../src/machine/log/event.ts';
 import type { Verdict } from '../../src/machine/log/reproduction.ts';
 import type { VcpuMessage } from '../../src/machine/vcpu/messages.ts';
 import {
@@ -302,7 +302,7 @@ export class Service implements MachineService {
 function describeVerdict(verdict: Verdict): LinkVerdict {
   if (verdict.kind === 'reproduced') return verdict;
   const { kind, from, to, events } = verdict;
-  const shown = events.slice(0, EVENTS_SHOWN).map(describeEvent);
+  const shown = mostTelling(events, EVENTS_SHOWN).map(describeEvent);
   return { kind, from, to, events: shown, moreEvents: events.length - shown.length };
 }
 

@@ -36,6 +36,14 @@ export type OutsideAction =
 
 const text = (bytes: Uint8Array): string => JSON.stringify(String.fromCharCode(...bytes.subarray(0, 40)));
 
+/** Of many events the few that say most, in order: what came by hand before what the clock did. */
+export function mostTelling(events: readonly MachineEvent[], limit: number): readonly MachineEvent[] {
+  const byHand = events.filter(({ kind }) => kind === 'input' || kind === 'resize');
+  const byClock = events.filter(({ kind }) => kind === 'jump' || kind === 'rate');
+  const told = new Set([...byHand, ...byClock].slice(0, limit));
+  return events.filter((event) => told.has(event));
+}
+
 /** One event for people: `at 123456: typed "ls\r"`. */
 export function describeEvent(event: MachineEvent): string {
   const place = `at ${event.at}${event.idle ? ' (waiting)' : ''}`;
