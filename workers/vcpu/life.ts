@@ -3,7 +3,7 @@ import { failure, problem } from '../../src/base/problem.ts';
 import type { Machine, MachineParts } from '../../src/machine/machine.ts';
 import { type Fork, History, type HistoryOptions } from '../../src/machine/time-travel/history.ts';
 import { SymbolTable } from '../../src/machine/time-travel/symbols.ts';
-import { type TravelAnswer, Traveller } from '../../src/machine/time-travel/traveller.ts';
+import { type Stop, type TravelAnswer, Traveller } from '../../src/machine/time-travel/traveller.ts';
 import type { RunnableMachine } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../../src/machine/vcpu/messages.ts';
 import type { Driver } from './driver.ts';
@@ -21,6 +21,7 @@ export interface LifeParts {
   /** A past that it came with. */
   readonly past: Pick<HistoryOptions, 'events' | 'newestCount'>;
   readonly symbols: VcpuStart['symbols'];
+  readonly breakpoints: readonly Stop[];
   readonly output: (byte: number) => void;
   readonly post: (message: VcpuMessage) => void;
 }
@@ -33,12 +34,17 @@ export class Life implements RunnableMachine<VcpuStats> {
   /** Console bytes that the page was told to show; undefined while it shows all. */
   private shown: number | undefined;
 
-  constructor({ create, drive, past, symbols, output, post }: LifeParts) {
+  constructor({ create, drive, past, symbols, breakpoints, output, post }: LifeParts) {
     this.post = post;
     const onFork = (fork: Fork): void => this.forked(fork);
     this.history = new History(create, { ...past, output, budgetBytes: KEPT_BYTES, onFork });
     this.driver = drive(this.history);
-    this.traveller = new Traveller(this.history, new SymbolTable(symbols));
+    this.traveller = new Traveller(this.history, new SymbolTable(symbols), breakpoints);
+  }
+
+  /** For the machine's next life. */
+  get breakpoints(): readonly Stop[] {
+    return this.traveller.breakpoints;
   }
 
   get machine(): Machine {

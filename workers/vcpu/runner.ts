@@ -83,8 +83,9 @@ export class Vcpu {
     let beginning = await this.beginning(start, channel);
     const create = (output: (byte: number) => void): Life => {
       // Before the next is made: two of them may not fit.
+      const breakpoints = this.life?.breakpoints ?? [];
       this.life = undefined;
-      this.life = this.createLife(start, beginning, resuming, output);
+      this.life = this.createLife(start, { ...beginning, breakpoints }, resuming, output);
       beginning = nextLife(start);
       resuming = undefined;
       return this.life;
@@ -106,7 +107,7 @@ export class Vcpu {
 
   private createLife(
     start: VcpuStart,
-    beginning: Beginning,
+    beginning: Beginning & Pick<LifeParts, 'breakpoints'>,
     resuming: Resumption | undefined,
     output: (byte: number) => void,
   ): Life {

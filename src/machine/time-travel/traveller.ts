@@ -15,7 +15,7 @@ export type TravelAnswer = Result<TravelView>;
 /** What a movement has to say, or why it was none. */
 type Outcome = Result<string>;
 
-interface Stop {
+export interface Stop {
   readonly text: StopText;
   readonly at: bigint;
   /** Of a watchpoint. */
@@ -38,16 +38,23 @@ const hex = (value: bigint): string => `0x${value.toString(16)}`;
 export class Traveller {
   private readonly history: History;
   private readonly symbols: SymbolTable;
-  private stops: readonly Stop[] = [];
+  private stops: readonly Stop[];
   /** A breakpoint for one run. */
   private once: bigint | undefined;
   private lastHit: Hit | undefined;
   private readonly queue: Asked[] = [];
   private journey: Journey<Outcome> | undefined;
 
-  constructor(history: History, symbols: SymbolTable) {
+  constructor(history: History, symbols: SymbolTable, breakpoints: readonly Stop[] = []) {
     this.history = history;
     this.symbols = symbols;
+    this.stops = breakpoints;
+    this.arm();
+  }
+
+  /** For the next life of the machine; memory that was watched here means something else there. */
+  get breakpoints(): readonly Stop[] {
+    return this.stops.filter(({ watch }) => !watch);
   }
 
   /** `answer` is called once, from {@link work} or from a later `ask` that ends this one. */
