@@ -19,8 +19,16 @@ import type {
   Variable,
 } from './node.ts';
 import { operationOf, type PureName, type Type, type WideName } from './operations.ts';
+import { Facts, valueKey } from './passes/facts.ts';
+import { narrow } from './passes/narrowing.ts';
 
 export type Value = Node;
+
+/** Whether control never goes on after a block. */
+const isLeft = ({ items }: Block): boolean => {
+  const last = items.at(-1);
+  return last?.op === 'trap' || last?.op === 'return';
+};
 
 export interface VariableHandle {
   readonly variable: Variable;
@@ -34,10 +42,16 @@ type Draft = Distribute<Node>;
 export class Builder {
   private nextId = 0;
   private current: Block;
+  private facts: Facts | undefined;
   readonly root: Block = { items: [] };
 
   constructor() {
     this.current = this.root;
+  }
+
+  /** From now on, what is known of registers, state and values is used. For blocks of translated instructions. */
+  remember(): void {
+    this.facts = new Facts();
   }
 
   /** Nodes made so far: the next one has this `id`. */
@@ -60,7 +74,8 @@ export class Builder {
     const outer = this.current;
     const inner: Block = { items: [] };
     this.current = inner;
-    fill();
+    if (this.facts) this.facts.nested(fill, () => !isLeft(inner));
+    else fill();
     this.current = outer;
     return inner;
   }
@@ -94,7 +109,23 @@ export class Builder {
     const folded = foldPure(op, type, args);
     if (typeof folded === 'bigint') return this.constant(type, folded);
     if (folded) return folded;
-    return this.append({ op, type, args });
+    if (!this.facts) return this.append({ op, type, args });
+    return narrow(this, op, args) ?? this.shared(op, type, args);
+  }
+
+  /** A pure node that may exist already. */
+  private shared(op: PureName, type: Node['type'], args: readonly Value[]): Value {
+    const key = valueKey(op, args);
+    const known = this.facts?.value(key);
+    if (known) return known;
+    const made = this.append({ op, type, args });
+    this.facts?.noteValue(key, made);
+    return made;
+  }
+
+  /** `wrap` as it stands, for whoever has looked into its operand. */
+  wrapNode(a: Value): Value {
+    return this.shared('wrap', 'i32', [a]);
   }
 
   private wide(op: WideName, a: Value, b: Value): { low: Value; high: Value } {
@@ -162,18 +193,33 @@ export class Builder {
   readRegister(file: RegisterFile, index: Value): Value {
     if (index.op === 'const' && file.zero !== undefined && Number(index.value) === file.zero)
       return this.i64(0);
-    return this.append({ op: 'readRegister', type: 'i64', args: [index], file });
+    if (!this.facts || index.op !== 'const')
+      return this.append({ op: 'readRegister', type: 'i64', args: [index], file });
+    const number = Number(index.value);
+    const known = this.facts.register(file, number);
+    if (known) return known;
+    const read = this.append({ op: 'readRegister', type: 'i64', args: [index], file });
+    this.facts.noteRegister(file, number, read, false);
+    return read;
   }
   writeRegister(file: RegisterFile, index: Value, value: Value): void {
     if (index.op === 'const' && file.zero !== undefined && Number(index.value) === file.zero) return;
     this.effect({ op: 'writeRegister', type: 'none', args: [index, value], file });
+    if (index.op === 'const') this.facts?.noteRegister(file, Number(index.value), value, true);
   }
   readState(place: StatePlace): Value {
-    return this.append({ op: 'readState', type: place.bits === 64 ? 'i64' : 'i32', args: [], place });
+    const known = this.facts?.state(place.offset);
+    if (known) return known;
+    const read = this.append({ op: 'readState', type: place.bits === 64 ? 'i64' : 'i32', args: [], place });
+    this.facts?.noteRead(place.offset, read);
+    return read;
   }
   writeState(place: StatePlace, value: Value): void {
     assert(value.type === (place.bits === 64 ? 'i64' : 'i32'), `${place.name} holds ${place.bits} bits`);
+    if (this.facts && this.facts.state(place.offset) === value) return;
     this.effect({ op: 'writeState', type: 'none', args: [value], place });
+    // A narrow field may keep fewer bits than the value has: what it is afterwards is read again.
+    this.facts?.noteState(place.offset, place.bits >= 32 ? value : undefined);
   }
 
   // Guest memory
@@ -236,13 +282,10 @@ export class Builder {
   }
   if(condition: Value, then: () => void, otherwise: () => void = () => {}): void {
     if (condition.op === 'const') return condition.value !== 0n ? then() : otherwise();
-    this.effect({
-      op: 'if',
-      type: 'none',
-      args: [condition],
-      then: this.block(then),
-      otherwise: this.block(otherwise),
-    });
+    if (this.facts?.isImpossible(condition)) return otherwise();
+    const taken = this.block(then);
+    this.effect({ op: 'if', type: 'none', args: [condition], then: taken, otherwise: this.block(otherwise) });
+    if (isLeft(taken)) this.facts?.noteImpossible(condition);
   }
   loop(body: () => void): void {
     this.effect({ op: 'loop', type: 'none', args: [], body: this.block(body) });
@@ -276,6 +319,7 @@ export class Builder {
     args.forEach((arg, index) => {
       assert(arg.type === callee.parameters[index], `${callee.name} argument ${index} is ${arg.type}`);
     });
+    this.facts?.called(callee);
     return this.append({ op: 'call', type: callee.results[0] ?? 'none', args, callee });
   }
   return(value?: Value): void {

@@ -29,6 +29,22 @@ const ZERO_IS_NEUTRAL_RIGHT: ReadonlySet<PureName> = new Set([
 ] as const);
 const ZERO_IS_NEUTRAL_LEFT: ReadonlySet<PureName> = new Set(['add', 'or', 'xor'] as const);
 
+/** A mask over a mask: bits that are set already, or bits that were just set. */
+function foldRepeated(op: PureName, a: Node, mask: bigint | undefined): Node | bigint | undefined {
+  if (mask === undefined || (op !== 'or' && op !== 'and') || a.op !== 'or') return undefined;
+  const before = constantOf(a.args[1]);
+  if (before === undefined || (before & mask) !== mask) return undefined;
+  return op === 'or' ? a : mask;
+}
+
+/** Conversions that undo each other. */
+const UNDONE: Partial<Record<PureName, PureName>> = {
+  reinterpretF64: 'reinterpretI64',
+  reinterpretI64: 'reinterpretF64',
+  reinterpretF32: 'reinterpretI32',
+  reinterpretI32: 'reinterpretF32',
+};
+
 function foldIdentity(op: PureName, type: Type, args: readonly Node[]): Node | bigint | undefined {
   const a = at(args, 0);
   const left = constantOf(a);
@@ -41,12 +57,15 @@ function foldIdentity(op: PureName, type: Type, args: readonly Node[]): Node | b
     if (right === ones) return a;
     if (left === ones) return at(args, 1);
   }
+  const repeated = foldRepeated(op, a, right);
+  if (repeated !== undefined) return repeated;
   if (op === 'select') {
     const condition = constantOf(args[2]);
     if (condition !== undefined) return condition !== 0n ? a : at(args, 1);
     if (a === args[1]) return a;
   }
   if (op === 'mul' && right === 1n) return a;
+  if (UNDONE[op] === a.op) return a.args[0];
   return undefined;
 }
 

@@ -3,7 +3,6 @@ import { ProblemError, problem } from '../../src/base/problem.ts';
 import { createModuleHost } from '../../src/host/browser/web-assembly.ts';
 import { openDisk } from '../../src/machine/disks.ts';
 import { Machine, type MachineParts, planMachine } from '../../src/machine/machine.ts';
-import type { WarmStart } from '../../src/machine/run/warm-start.ts';
 import { vcpuChannel } from '../../src/machine/vcpu/channel.ts';
 import type { VcpuStart } from '../../src/machine/vcpu/messages.ts';
 
@@ -25,7 +24,6 @@ function terminalOutput(output: MachineParts['output']): MachineParts['output'] 
 export function createMachine(
   { configuration, plan, disks, channel, without }: VcpuStart,
   output: MachineParts['output'],
-  start: WarmStart | undefined,
 ): Machine {
   const memoryPlan = planMachine(configuration, disks.length);
   let host: ReturnType<typeof createModuleHost>;
@@ -39,7 +37,6 @@ export function createMachine(
   }
   const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
   const { tiers } = vcpuChannel(channel, 0);
-  const shared = { configuration, plan, disks: opened, output: terminalOutput(output) };
-  const parts = { ...shared, ...(start && { cache: { start } }) };
+  const parts = { configuration, plan, disks: opened, output: terminalOutput(output) };
   return new Machine({ ...parts, wantedTiers: () => tiers.load() }, memoryPlan, host);
 }

@@ -145,6 +145,13 @@ export class RegionCache {
     return content !== undefined && this.settle(content, page, neighbour);
   }
 
+  /** Whether a region begins at an offset of a page. */
+  standsAt(page: number, offset: number): boolean {
+    return (
+      this.guestCode.handlerAt(this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES) === BUILT_IN.region
+    );
+  }
+
   /** The handler of an entry of a page, decoded if it was not. */
   private prepare(page: number, offset: number): number {
     const entry = this.host.decodePage(page) + (offset / 2) * ENTRY_BYTES;
@@ -349,7 +356,9 @@ export class RegionCache {
       fits.push(translation);
     }
     for (let first = 0; first < fits.length; first += BATCH) {
-      const batch = fits.slice(first, first + BATCH).map((one) => this.keep(one, 'warmed', nowNs, MAX_GENERATION));
+      const batch = fits
+        .slice(first, first + BATCH)
+        .map((one) => this.keep(one, 'warmed', nowNs, MAX_GENERATION));
       for (const content of batch) {
         content.batch = batch;
         this.pages.note(content);

@@ -54,6 +54,7 @@ const HOLDS = { page: PAGE, hart: HART, record: RECORD };
 
 function buildBlock({ guest, shapes }: RegionParts, block: RegionBlock): BlockCode {
   const b = guest.makeBuilder();
+  b.remember();
   const instructions = block.instructions.map((instruction): PlacedInstruction => {
     const { row, operands, offset, lengthBytes } = instruction;
     const firstNode = b.size;

@@ -92,6 +92,9 @@ const SHORTEST_BUDGET = 128;
 /** Instructions between two looks at the exits of translated code, and how many of the last ones are looked at. */
 const JUMPS_INTERVAL = 1 << 18;
 const JUMPS_READ = 16;
+const WANTED_UNTIL_TRANSLATED = 6;
+/** Places remembered; beyond that all are forgotten. */
+const MAX_WANTED = 512;
 /** How far a jump may go to become part of a region, in bytes either way. */
 const MAX_DISTANCE = 1n << 30n;
 
@@ -134,6 +137,8 @@ export class Hart {
   /** Retired up to the last step's end, and up to the last run's start. */
   private jumpsRead = 0;
   private jumpsReadAt = 0;
+  /** How often translated code was seen to leave for a place where there is none, by RAM address. */
+  private readonly wanted = new Map<number, number>();
   retired = 0;
   retiredBefore = 0;
 
@@ -276,10 +281,7 @@ export class Hart {
     this.translatedBefore += translated;
     const isCovered = regions.covers(page, offset, neighbour) || translated * 4 >= step * 3;
     if (!this.heat.look(page, offset, isCovered, this.retired)) return;
-    const startNs = this.host.nowNs?.();
-    if (!regions.translate(page, offset, neighbour)) return this.heat.giveUp(page, offset);
-    const endNs = this.host.nowNs?.();
-    this.heat.noteCost(startNs === undefined || endNs === undefined ? undefined : endNs - startNs);
+    this.translateAt(regions, place);
   }
 
   /** The RAM page that a virtual page is fetched from, if it is in the fetch TLB. */
@@ -315,8 +317,27 @@ export class Hart {
       const distance = BigInt.asIntN(64, (jumpLog[entry + 1] ?? 0n) - start);
       if (place && distance >= -MAX_DISTANCE && distance < MAX_DISTANCE)
         regions.left(place.page, place.offset, Number(distance), place.neighbour);
+      this.want(regions, jumpLog[entry + 1] ?? 0n);
     }
     regions.renewLeft();
+  }
+
+  /** Translated code is left for here: what is wanted like that again and again is translated, too. */
+  private want(regions: RegionCache, target: bigint): void {
+    const place = this.placeOf(target);
+    if (!place || regions.standsAt(place.page, place.offset)) return;
+    const key = place.page * PAGE_BYTES + place.offset;
+    const count = (this.wanted.get(key) ?? 0) + 1;
+    if (this.wanted.size === MAX_WANTED) this.wanted.clear();
+    this.wanted.set(key, count);
+    if (count === WANTED_UNTIL_TRANSLATED) this.translateAt(regions, place);
+  }
+
+  private translateAt(regions: RegionCache, { page, offset, neighbour }: Place): void {
+    const startNs = this.host.nowNs?.();
+    if (!regions.translate(page, offset, neighbour)) return this.heat.giveUp(page, offset);
+    const endNs = this.host.nowNs?.();
+    this.heat.noteCost(startNs === undefined || endNs === undefined ? undefined : endNs - startNs);
   }
 
   /** Translates what begins at the pc, hot or not; false where nothing can be. */
