@@ -7,8 +7,7 @@ addEventListener(
   'message',
   ({ data, ports: [events] }: MessageEvent<ConnectMessage>) => {
     if (!events) return;
-    const { rootUrl, threads } = data;
-    const service = new Service(rootUrl, threads, (event: MachineEvent, transfer: Transferable[] = []) =>
+    const service = new Service(data, (event: MachineEvent, transfer: Transferable[] = []) =>
       events.postMessage(event, transfer),
     );
     events.onmessage = ({ data: message }: MessageEvent<PageMessage>) => service.receive(message);

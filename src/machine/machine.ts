@@ -10,7 +10,7 @@ import { readCounters } from './run/counters.ts';
 import type { EventListener, Standing } from './run/outside.ts';
 import type { RunState } from './run/run-state.ts';
 import { StateHasher, type StateSource } from './run/state-hash.ts';
-import { isWorthKeeping, keepWarmStart } from './run/warm-start.ts';
+import { codeKnown, isWorthKeeping, keepWarmStart } from './run/warm-start.ts';
 import { MachineCore } from './run/machine-core.ts';
 
 export { type MachineParts, planMachine } from './run/machine-core.ts';
@@ -128,6 +128,11 @@ export class Machine extends MachineCore {
   /** Whether {@link warmStart} has much that a start did not have. */
   hasNews(start: WarmStart): boolean {
     return isWorthKeeping(start, this.harts, this.tiers);
+  }
+
+  /** How much was found out of the guest's code so far; it only grows. */
+  codeKnown(): number {
+    return codeKnown(this.harts, this.tiers);
   }
 
   /** What the next machine with this image may start from. Between two slices only. */

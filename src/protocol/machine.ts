@@ -145,6 +145,10 @@ export interface MachineService {
   fitLink(content: LinkContent): Promise<Result<LinkFit>>;
   /** Switches tiers under the running machine, effective within 100 ms; answers with those that are on then. */
   setTiers(tiers: readonly string[]): Promise<Result<readonly string[]>>;
+  /** Whether code that earlier visits knew is used before it first runs, and kept for later ones. */
+  setWarming(on: boolean): Promise<Result<null>>;
+  /** Forgets the code of the running machine's image, kept and in use, or of every image. */
+  clearCode(which: 'image' | 'all'): Promise<Result<null>>;
   /** The terminal has so many columns and rows; the guest learns it where its console can tell. */
   resize(columns: number, rows: number): Promise<Result<null>>;
   /** Queues console input; answers within a second with how many leading bytes were taken. */
@@ -194,4 +198,8 @@ export interface ConnectMessage {
   readonly rootUrl: string;
   /** False where memory can't be shared: the machine then runs in the machine worker itself. */
   readonly threads: boolean;
+  /** Names the build, whose code is of no use to another; empty where nothing is kept. */
+  readonly build: string;
+  /** Whether code is kept from visit to visit. */
+  readonly warms: boolean;
 }

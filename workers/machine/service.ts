@@ -4,8 +4,9 @@ import { AVAILABLE_TIERS, tierBits } from '../../src/machine/config/configuratio
 import { ConsoleScript, parsePattern } from '../../src/machine/console-script.ts';
 import { describeEvent, mostTelling } from '../../src/machine/log/event.ts';
 import type { Verdict } from '../../src/machine/log/reproduction.ts';
-import type { VcpuMessage } from '../../src/machine/vcpu/messages.ts';
+import type { VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import {
+  type ConnectMessage,
   type ImageSummary,
   type MachineEvent,
   type MachineService,
@@ -63,8 +64,11 @@ export class Service implements MachineService {
   /** What the page has not yet returned, over all machines. */
   private creditBytes = OUTPUT_CREDIT_BYTES;
 
+  private code: VcpuStart['code'];
+
   /** `rootUrl`: where images are. Without `threads`, where no memory can be shared, all runs in this worker. */
-  constructor(rootUrl: string, threads: boolean, emit: Emit) {
+  constructor({ rootUrl, threads, build, warms }: Omit<ConnectMessage, 'connect'>, emit: Emit) {
+    this.code = { build, warms };
     this.imageStore = new Images(rootUrl, (why) => emit({ kind: 'notKept', why }));
     this.threads = threads;
     this.emit = emit;
@@ -160,6 +164,17 @@ export class Service implements MachineService {
     return Promise.resolve(success(on));
   }
 
+  setWarming(on: boolean): Promise<Result<null>> {
+    this.code = { ...this.code, warms: on };
+    this.running?.thread.setWarming(on);
+    return Promise.resolve(success(null));
+  }
+
+  clearCode(which: 'image' | 'all'): Promise<Result<null>> {
+    this.running?.thread.clearCode(which === 'all');
+    return Promise.resolve(this.running ? success(null) : noMachine());
+  }
+
   keep(port: object): Promise<Result<null>> {
     this.running?.thread.keep(port as MessagePort);
     return Promise.resolve(this.running ? success(null) : noMachine());
@@ -226,7 +241,7 @@ export class Service implements MachineService {
     if (this.terminal) thread.resize(this.terminal.columns, this.terminal.rows);
     thread.start(
       boot,
-      { paused, creditBytes: this.creditBytes },
+      { paused, creditBytes: this.creditBytes, code: this.code },
       {
         message: (message) => this.report(running, message),
         output: (bytes) => this.output(running, bytes),

@@ -8,7 +8,7 @@ import { ConsolePump } from '../../src/machine/vcpu/console-pump.ts';
 import type { VcpuState } from '../../src/machine/vcpu/loop.ts';
 import type { InspectAnswer, InspectQuestion } from '../../src/machine/inspect/views.ts';
 import type { TravelRequest, TravelView } from '../../src/machine/time-travel/requests.ts';
-import type { VcpuCommand, VcpuMessage } from '../../src/machine/vcpu/messages.ts';
+import type { VcpuCommand, VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import type { RunRecord } from '../../src/machine/log/recording.ts';
 import { buffersOf } from '../../src/machine/snapshot/buffers.ts';
 import type { Boot } from './boot.ts';
@@ -35,6 +35,12 @@ export interface Recorded {
   readonly record: RunRecord | undefined;
   /** Where the machine stands. */
   readonly instructions: number;
+}
+
+export interface ThreadStart {
+  readonly paused: boolean;
+  readonly creditBytes: number;
+  readonly code: VcpuStart['code'];
 }
 
 export class VcpuThread {
@@ -74,18 +80,30 @@ export class VcpuThread {
   /** Builds the machine, and runs it unless it is to be paused. So much output may be sent before credit is added. */
   start(
     { configuration, plan, without, disks, symbols, isRecorded, replay, resume }: Boot,
-    { paused, creditBytes }: { readonly paused: boolean; readonly creditBytes: number },
+    { paused, creditBytes, code }: ThreadStart,
     listener: VcpuListener,
   ): void {
     this.listener = listener;
     this.pump = new ConsolePump(this.channel, creditBytes, (bytes) => listener.output(bytes));
     const channel = this.port.buffer;
     const parts = { configuration, plan, without, disks, symbols, isRecorded, replay, resume };
-    const message: VcpuCommand = { kind: 'start', channel, ...parts };
+    const message: VcpuCommand = { kind: 'start', channel, code, ...parts };
     this.port.post(message, resume ? buffersOf(resume.snapshot) : []);
     if (!paused) vcpuRequests.run(this.channel);
     this.looking = setInterval(() => this.lookForLife(), LOOK_EVERY_MS);
     if (this.failure) listener.message({ kind: 'failed', problem: this.failure });
+  }
+
+  /** Whether code is used before it first runs and kept for later visits. */
+  setWarming(on: boolean): void {
+    this.port.post({ kind: 'warming', on });
+    this.channel.wake.bump();
+  }
+
+  /** Forgets the code of this image, or of every one. */
+  clearCode(all: boolean): void {
+    this.port.post({ kind: 'clearCode', all });
+    this.channel.wake.bump();
   }
 
   /** A line to the library. */

@@ -3,6 +3,7 @@ import { ProblemError, problem } from '../../src/base/problem.ts';
 import { createModuleHost } from '../../src/host/browser/web-assembly.ts';
 import { openDisk } from '../../src/machine/disks.ts';
 import { Machine, type MachineParts, planMachine } from '../../src/machine/machine.ts';
+import type { WarmStart } from '../../src/machine/run/warm-start.ts';
 import { vcpuChannel } from '../../src/machine/vcpu/channel.ts';
 import type { VcpuStart } from '../../src/machine/vcpu/messages.ts';
 
@@ -24,6 +25,7 @@ function terminalOutput(output: MachineParts['output']): MachineParts['output'] 
 export function createMachine(
   { configuration, plan, disks, channel, without }: VcpuStart,
   output: MachineParts['output'],
+  start: WarmStart | undefined,
 ): Machine {
   const memoryPlan = planMachine(configuration, disks.length);
   let host: ReturnType<typeof createModuleHost>;
@@ -37,6 +39,7 @@ export function createMachine(
   }
   const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
   const { tiers } = vcpuChannel(channel, 0);
-  const parts = { configuration, plan, disks: opened, output: terminalOutput(output) };
+  const shared = { configuration, plan, disks: opened, output: terminalOutput(output) };
+  const parts = { ...shared, ...(start && { cache: { start } }) };
   return new Machine({ ...parts, wantedTiers: () => tiers.load() }, memoryPlan, host);
 }

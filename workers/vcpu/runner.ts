@@ -20,6 +20,7 @@ import type { Keeping } from './keeping.ts';
 import { Life, type LifeParts } from './life.ts';
 import { createMachine } from './making.ts';
 import type { Resumed } from './resuming.ts';
+import { Warmth } from './warmth.ts';
 
 type Command<K extends VcpuCommand['kind']> = Extract<VcpuCommand, { kind: K }>;
 
@@ -32,6 +33,8 @@ export class Vcpu {
   private over = false;
   /** Made when the library first asks, or by a machine that came from there. */
   private keeping: Keeping | undefined;
+  /** What is known of the image's code. */
+  private warmth: Warmth | undefined;
 
   /** `shared` is given where the thread has other duties. */
   constructor(post: (message: VcpuMessage) => void, shared?: SharedThread) {
@@ -52,6 +55,12 @@ export class Vcpu {
         return life?.ask(command);
       case 'inspect':
         void this.answer(command);
+        return;
+      case 'warming':
+        this.warmth?.set(command.on);
+        return;
+      case 'clearCode':
+        void this.warmth?.clear(command.all);
         return;
       case 'keep':
         void this.keep(command.port as MessagePort);
@@ -79,6 +88,7 @@ export class Vcpu {
     const { post, shared } = this;
     const turn = eventTurns();
     const channel = vcpuChannel(start.channel, 0);
+    this.warmth = await Warmth.open(start);
     let resuming = await resumption(start, this.tail, () => channel.beat.bump());
     let beginning = await this.beginning(start, channel);
     const create = (output: (byte: number) => void): Life => {
@@ -113,7 +123,8 @@ export class Vcpu {
   ): Life {
     let resumed: Resumed | undefined;
     const create: LifeParts['create'] = (console) => {
-      const machine = createMachine(start, console);
+      const machine = createMachine(start, console, this.warmth?.known);
+      this.warmth?.watch(machine);
       if (resuming) resumed = resuming(machine, (byte) => console(byte, 'uart'));
       else this.keeping?.begin(machine);
       this.keeping = resumed?.keeping ?? this.keeping;

@@ -68,7 +68,7 @@ interface SyncAccess {
 type WritableHandle = FileSystemFileHandle & { readonly createSyncAccessHandle?: () => Promise<SyncAccess> };
 
 /** By a synchronous handle, or by the slower writable stream where there's none. */
-async function writeFile(handle: WritableHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function writeFile(handle: WritableHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   if (typeof handle.createSyncAccessHandle !== 'function') {
     const stream = await handle.createWritable();
     await stream.write(bytes);

@@ -14,6 +14,9 @@ export interface ModuleHost {
 
 const WASM_PAGE_BYTES = 65536;
 
+export const hasTailCalls = (without: readonly string[]): boolean =>
+  !without.includes('tail-calls') && WebAssembly.validate(TAIL_CALL_PROBE);
+
 /**
  * A new shared memory of zeros, `totalBytes` rounded up to 64 KiB; features named in `without` are taken to be
  * missing. Throws a RangeError if there is not that much memory.
@@ -23,7 +26,7 @@ export function createModuleHost(totalBytes: number, without: readonly string[] 
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
     memory,
-    tailCalls: !without.includes('tail-calls') && WebAssembly.validate(TAIL_CALL_PROBE),
+    tailCalls: hasTailCalls(without),
     nowNs: () => performance.now() * 1e6,
     instantiate: (bytes, imports) =>
       new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {

@@ -30,6 +30,8 @@ export class Tiers {
   private on: readonly Tier[] = ['interpreter'];
   /** Places at which the loop has to stop: nothing runs translated meanwhile. */
   private hasStops = false;
+  /** Whether what is known of code is used before it first runs. */
+  private warms = true;
   /** The bits that were last followed. */
   private followed = 0;
 
@@ -53,11 +55,18 @@ export class Tiers {
     if (translates) this.regions ??= this.createRegions();
     this.suspendAsNeeded();
     const interprets = this.on.includes('interpreter');
-    for (const { predecoder } of this.harts) predecoder.fills = interprets;
+    this.setWarming(this.warms);
     if (this.regions) this.regions.guestCode.takesUnreached = !interprets;
     for (const hart of this.harts) hart.execute(translates ? this.regions : undefined, interprets);
     // What is decoded would be interpreted without another look.
     if (!interprets) this.harts[0]?.predecoder.forgetEntries();
+  }
+
+  /** Without, known code is still found by its bytes when a place has become hot, and saves its translation. */
+  setWarming(warms: boolean): void {
+    this.warms = warms;
+    const fills = warms && this.on.includes('interpreter');
+    for (const { predecoder } of this.harts) predecoder.fills = fills;
   }
 
   /** Sets what bits from elsewhere ask for, if they are others than the last time; 0 asks for nothing. */
@@ -95,7 +104,7 @@ export class Tiers {
     if (start && start.translations.length > 0) for (const hart of this.harts) hart.knowHotCode();
     // Without the interpreter each place is asked for when it is come to.
     first.predecoder.afterNew = (page) => {
-      if (this.on.includes('interpreter')) regions.pageDecoded(page);
+      if (this.warms && this.on.includes('interpreter')) regions.pageDecoded(page);
     };
     first.predecoder.beforeDrop = (page) => regions.invalidate(page);
     first.predecoder.whenStops = (any) => {

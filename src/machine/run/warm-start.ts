@@ -16,6 +16,7 @@ export { decodeWarmStart, encodeWarmStart, type WarmStart } from '../../exec/war
 /** Bytes of decoded pages and of translations that are handed on at most. */
 const MOST_PAGE_BYTES = 12 << 20;
 const MOST_CODE_BYTES = 16 << 20;
+const DECODED_PER_TRANSLATION = 2000;
 /** A twentieth more of decoded code is worth a file of several megabytes. */
 const WORTH_ONE_IN = 20;
 /** As much of each part of an image as tells images apart; what is used is compared with the guest's bytes anyway. */
@@ -62,6 +63,10 @@ export function isWorthKeeping(start: WarmStart, harts: readonly Hart[], tiers: 
   );
   return !isKnown || decoded * WORTH_ONE_IN > filled || (tiers.regions?.translations ?? 0) > 0;
 }
+
+/** In decoded instructions; a translation takes as long as some thousand of them. */
+export const codeKnown = (harts: readonly Hart[], { regions }: Tiers): number =>
+  (harts[0]?.predecoder.decoded ?? 0) + (regions?.translations ?? 0) * DECODED_PER_TRANSLATION;
 
 /** What a run has come to know. */
 export function keepWarmStart(harts: readonly Hart[], plan: MemoryPlan, tiers: Tiers): WarmStart {

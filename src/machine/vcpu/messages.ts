@@ -19,6 +19,10 @@ export type VcpuCommand =
   | { readonly kind: 'travel'; readonly number: number; readonly request: TravelRequest }
   /** Asks what became of guest code, or where instructions are spent. Answered between two slices. */
   | { readonly kind: 'inspect'; readonly number: number; readonly question: InspectQuestion }
+  /** Whether code is used before it first runs and kept for later visits; at once. */
+  | { readonly kind: 'warming'; readonly on: boolean }
+  /** Forgets the code of this image, or of every one. */
+  | { readonly kind: 'clearCode'; readonly all: boolean }
   /** Asks for what was recorded until now, likewise. */
   | { readonly kind: 'record'; readonly number: number };
 
@@ -29,6 +33,8 @@ export interface VcpuStart {
   readonly channel: ArrayBufferLike;
   readonly configuration: MachineConfiguration;
   readonly plan: BootPlan;
+  /** Generated code is kept from visit to visit for this build alone; an unnamed build keeps nothing. */
+  readonly code: { readonly build: string; readonly warms: boolean };
   /** Features of the host's WebAssembly that are not to be used, though they may be there. */
   readonly without: readonly string[];
   /** Raw disks, copy-on-write. */

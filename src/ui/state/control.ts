@@ -22,6 +22,7 @@ import { readPageStats } from './page-stats.ts';
 import { type Choice, type PageView, usePage } from './store.ts';
 import { isTerminalAnswer, TypedText } from './typed-text.ts';
 import type { Visit } from './visit.ts';
+import { rememberWarming } from './warming.ts';
 
 /** Where console output goes. */
 export interface ConsoleView {
@@ -175,6 +176,17 @@ export class MachineControl {
       if (result.ok && machine) this.show({ machine: { ...machine, tiers: result.value } });
       return result;
     });
+  }
+
+  /** Uses what is known of the machine's code before it first runs, or does not; at once, and in visits to come. */
+  async setWarming(on: boolean): Promise<void> {
+    rememberWarming(on);
+    await this.client?.calls.call('setWarming', on);
+  }
+
+  /** Forgets the code of the machine's image, or of every one. */
+  async clearCode(which: 'image' | 'all'): Promise<void> {
+    await this.ask((client) => client.calls.call('clearCode', which));
   }
 
   /** Pauses, and asks something of the machine's past. */

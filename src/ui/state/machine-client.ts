@@ -24,11 +24,7 @@ export interface MachineListener {
 export type ConnectMachine = (listener: MachineListener) => MachineClient;
 
 const WHERE = 'the machine worker';
-/** Where the page's files are, and whether memory may be shared with workers. */
-export interface Place {
-  readonly rootUrl: string;
-  readonly threads: boolean;
-}
+export type Place = Omit<ConnectMessage, 'connect'>;
 
 const startWorker = (): Worker =>
   new Worker(new URL('../../../workers/machine.ts', import.meta.url), { type: 'module', name: 'machine' });

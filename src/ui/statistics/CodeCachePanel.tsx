@@ -3,6 +3,7 @@ import './statistics.css';
 import { FigureTable } from './FigureTable.tsx';
 import { figureOf, ratio, type RecentSamples, retiredOf } from './recent.ts';
 import { useRecent } from './use-recent.ts';
+import { WarmingControls } from './WarmingControls.tsx';
 import { bytes, perMillion, share, time, total } from './words.ts';
 
 const grown = (recent: RecentSamples, name: string) => recent.grown((sample) => figureOf(sample, name));
@@ -48,6 +49,7 @@ export function CodeCachePanel() {
   const room = figureOf(latest, 'cache.capacity');
   return (
     <div className="statistics">
+      <WarmingControls />
       <FigureTable
         caption="Finding translated code"
         columns={['Last second', 'Since the start']}
