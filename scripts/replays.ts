@@ -4,7 +4,7 @@
  *   npm run replays -- [runs] [millions of instructions]      (6 runs to 100 million)
  *   npm run replays -- 200 300 --only runs                    the runs alone; --only figures, the figures alone
  *
- * Runs: on 1, 2 and 4 harts in turn, every fifth in Chromium, every second beside processes that burn time. Each is
+ * Runs: on 1, 2 and 4 harts in turn, every fifth in Chromium, every fourth beside processes that burn time. Each is
  * shaken (src/testing/shaken-run.ts): slices, flushes, tiers switched under way, a warm start, a move by a snapshot
  * file, all drawn at random. All of one hart count must have the same hashes. Then the figures: the cost of recording,
  * a thousand steps back and forward, and a snapshot's size and times.
@@ -146,7 +146,7 @@ async function proveRuns(): Promise<void> {
     for (let run = 0; run < runs; run++) {
       const harts = [1, 2, 4][run % 3] ?? 1;
       const isInChromium = run % 5 === 4;
-      const load = run % 2 === 1 ? burning() : [];
+      const load = run % 4 === 3 ? burning() : [];
       const request = { harts, rules: TYPED, shaken: { seed: run, marks: MARKS } };
       const { hashes, done } = await (isInChromium ? page.boot(request) : inNode(harts, run));
       for (const child of load) child.kill();

@@ -38,10 +38,13 @@ const MILLION = 1_000_000;
 const FIRST_KEY_DELAY_NS = 1_000_000;
 const KEY_GAP_NS = 100_000;
 
+/** Without the interpreter everything is translated when it is reached, which takes many times as long. */
+const RARELY = 12;
+
 /** Any of them but none. */
 export function drawTiers(random: Random): readonly Tier[] {
-  const chosen = 1 + random.below((1 << AVAILABLE_TIERS.length) - 1);
-  return AVAILABLE_TIERS.filter((_, index) => (chosen >>> index) & 1);
+  const others = AVAILABLE_TIERS.filter((tier) => tier !== 'interpreter' && random.oneIn(2));
+  return others.length > 0 && random.oneIn(RARELY) ? others : ['interpreter', ...others];
 }
 
 class Shaker {
