@@ -100,6 +100,8 @@ export function inspectionText(shown: Inspection, stage: StageName): string {
   return `${lines.join('\n')}\n`;
 }
 
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 export function hottestText({ measure, known, blocks, gone }: Hottest): string {
   if (blocks.length === 0) {
     const why =
@@ -116,7 +118,7 @@ export function hottestText({ measure, known, blocks, gone }: Hottest): string {
     ? ['share', 'instructions', 'executions', 'tier', 'physical', 'first instruction']
     : ['share', 'samples', 'tier', 'virtual', 'physical', 'first instruction'];
   const rows = blocks.map(({ share, instructions, executions, samples, tier, virtual, physical, text }) => {
-    const part = `${(share * 100).toFixed(1)} %`;
+    const part = percent(share);
     return isCounted
       ? [part, grouped(instructions ?? 0), grouped(executions ?? 0), tier, physical, text]
       : [part, grouped(samples), tier, virtual ?? '-', physical, text];
@@ -133,6 +135,6 @@ export function hottestText({ measure, known, blocks, gone }: Hottest): string {
       .join('  ')
       .trimEnd(),
   );
-  const rest = gone ? [`${grouped(gone)} more in regions that stand nowhere any more`] : [];
+  const rest = gone > 0 ? [`${percent(gone)} in code that does not stand there any more`] : [];
   return `${[`${blocks.length} of ${grouped(known)} ${what}`, ...table, ...rest].join('\n')}\n`;
 }

@@ -36,14 +36,14 @@ function leftOut({ sites, blocks }: RegionCount, block: number): number {
   return sum;
 }
 
-interface Counted {
+interface List {
   readonly found: readonly Found[];
-  /** Null where nothing is counted. */
-  readonly gone: number | null;
+  /** Weight of code that does not stand there any more. */
+  readonly gone: number;
 }
 
 /** Blocks of regions that stand somewhere, and what was retired in others. */
-function counted(machine: Machine): Counted {
+function counted(machine: Machine): List {
   const found: Found[] = [];
   let gone = 0;
   for (const { figures, counted: count } of machine.regions?.inspect() ?? []) {
@@ -64,21 +64,26 @@ function counted(machine: Machine): Counted {
 }
 
 /** Code that was found being run: what follows from one of its places without a jump is one. */
-function sampled(machine: Machine): Found[] {
+function sampled(machine: Machine): List {
   const found: Found[] = [];
+  let gone = 0;
   const { ramBase } = machine.memoryPlan;
   const halves = new Uint16Array(machine.buffer);
   const places = machine.harts
     .flatMap(({ samples, index }) => Array.from(samples.all(), (sample) => ({ ...sample, hart: index })))
     .sort((a, b) => a.page - b.page || a.offset - b.offset);
   let last: { readonly found: Found; readonly end: number } | undefined;
-  for (const { hart, page, offset, pc, count, instructions } of places) {
+  for (const { hart, page, offset, pc, half: known, count, instructions } of places) {
+    const start = (ramBase + page * PAGE_BYTES) >>> 1;
+    if (halves[start + (offset >>> 1)] !== known) {
+      gone += instructions;
+      continue;
+    }
     if (last && last.found.page === page && offset < last.end) {
       last.found.samples += count;
       last.found.weight += instructions;
       continue;
     }
-    const start = (ramBase + page * PAGE_BYTES) >>> 1;
     const half = (at: number): number => (isInPage(at) ? (halves[start + (at >>> 1)] ?? 0) : 0);
     const bytes = inspectorOf(machine).straightBytes(half, offset) ?? 2;
     const one: Found = {
@@ -89,7 +94,7 @@ function sampled(machine: Machine): Found[] {
     found.push(one);
     last = { found: one, end: offset + bytes };
   }
-  return found;
+  return { found, gone };
 }
 
 function blockOf(machine: Machine, found: Found, total: number): HotBlock {
@@ -115,9 +120,13 @@ function blockOf(machine: Machine, found: Found, total: number): HotBlock {
 /** The blocks that most was retired in, at most so many. Between two slices only. */
 export function hottest(machine: Machine, most: number): Hottest {
   const measure = machine.tiers.isCounting ? 'executions' : 'samples';
-  const { found, gone }: Counted =
-    measure === 'executions' ? counted(machine) : { found: sampled(machine), gone: null };
-  const total = found.reduce((sum, { weight }) => sum + weight, gone ?? 0);
+  const { found, gone } = measure === 'executions' ? counted(machine) : sampled(machine);
+  const total = found.reduce((sum, { weight }) => sum + weight, gone);
   const hot = [...found].sort((a, b) => b.weight - a.weight).slice(0, most);
-  return { measure, known: found.length, gone, blocks: hot.map((one) => blockOf(machine, one, total)) };
+  return {
+    measure,
+    known: found.length,
+    gone: total === 0 ? 0 : gone / total,
+    blocks: hot.map((one) => blockOf(machine, one, total)),
+  };
 }

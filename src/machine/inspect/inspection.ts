@@ -99,13 +99,19 @@ function edgesOf({ end }: RegionBlock, blocks: readonly RegionBlock[], name: Nam
   }
 }
 
-/** Times that a hart was found in a block of a place's own page. */
-function samplesIn(machine: Machine, page: number, { instructions }: RegionBlock, distance: number): number {
-  const offsets = new Set(instructions.map(({ offset }) => offset - distance * PAGE_BYTES));
+/** Times that a hart was found in a block of a place's own page, while this code stood there. */
+function samplesIn(
+  machine: Machine,
+  page: number,
+  { instructions }: RegionBlock,
+  distance: number,
+  half: (offset: number) => number,
+): number {
+  const halves = new Map(instructions.map(({ offset }) => [offset - distance * PAGE_BYTES, half(offset)]));
   let count = 0;
   for (const { samples } of machine.harts) {
     for (const sample of samples.all()) {
-      if (sample.page === page && offsets.has(sample.offset)) count += sample.count;
+      if (sample.page === page && halves.get(sample.offset) === sample.half) count += sample.count;
     }
   }
   return count;
@@ -163,7 +169,7 @@ function show(machine: Machine, shown: Shown): Inspection {
       instructions: disassembleBlock(block, half, pageStart),
       edges: edgesOf(block, region.blocks, name),
       executions: ofBlock.get(index) ?? null,
-      samples: samplesIn(machine, place.page, block, distance),
+      samples: samplesIn(machine, place.page, block, distance, half),
     }),
   );
   return {

@@ -128,6 +128,6 @@ export interface Hottest {
   /** All blocks or places that are known. */
   readonly known: number;
   readonly blocks: readonly HotBlock[];
-  /** Instructions counted in regions that stand nowhere any more; null where nothing is counted. */
-  readonly gone: number | null;
+  /** Of all that was counted or sampled, the share of code that does not stand there any more. */
+  readonly gone: number;
 }

@@ -10,27 +10,31 @@ export interface Sample {
   /** RAM page, and offset in it. */
   readonly page: number;
   readonly offset: number;
-  /** The virtual address when it was last found here. */
+  /** The virtual address when it was last found here, and what stood there: code may be replaced. */
   pc: bigint;
+  half: number;
   count: number;
   /** Instructions of the steps that ended here. */
   instructions: number;
 }
 
+export type FoundAt = Pick<Sample, 'page' | 'offset' | 'pc' | 'half'>;
+
 export class Samples {
   private readonly places = new Map<number, Sample>();
 
-  note(page: number, offset: number, pc: bigint, instructions: number): void {
+  note({ page, offset, pc, half }: FoundAt, instructions: number): void {
     const key = page * 4096 + offset;
     const known = this.places.get(key);
     if (known) {
       known.pc = pc;
+      known.half = half;
       known.count++;
       known.instructions += instructions;
       return;
     }
     if (this.places.size === MAX_PLACES) this.forgetHalf();
-    this.places.set(key, { page, offset, pc, count: 1, instructions });
+    this.places.set(key, { page, offset, pc, half, count: 1, instructions });
   }
 
   private forgetHalf(): void {

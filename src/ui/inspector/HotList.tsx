@@ -31,10 +31,13 @@ function Row({ block }: { readonly block: HotBlock }) {
   );
 }
 
-const explain = ({ measure }: Hottest): string =>
-  measure === 'executions'
-    ? 'Counted: instructions retired in each block of translated code, since the switch was set.'
-    : 'Samples: where a hart was found now and then, in every tier. They count nothing.';
+const explain = ({ measure, gone }: Hottest): string =>
+  [
+    measure === 'executions'
+      ? 'Counted: instructions retired in each block of translated code, since the switch was set.'
+      : 'Samples: where a hart was found now and then, in every tier. They count nothing.',
+    ...(gone >= 0.001 ? [`${percent(gone)} in code that is not there any more.`] : []),
+  ].join(' ');
 
 function CountSwitch({ isOn }: { readonly isOn: boolean }) {
   const costId = useId();
@@ -51,7 +54,7 @@ function CountSwitch({ isOn }: { readonly isOn: boolean }) {
         Count executions
       </button>
       <span id={costId} className="quiet">
-        exact, but translated code is made anew and runs several times slower
+        exact; code is made anew, and runs several times slower
       </span>
     </div>
   );
