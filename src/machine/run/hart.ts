@@ -124,6 +124,7 @@ export class Hart {
   private readonly heat = new Heat();
   /** Where it was found between two steps. */
   readonly samples = new Samples();
+  private readonly ramHalves: Uint16Array;
   /** What translated code may call. */
   private regionImports: Imports;
   /** Translated code, where a translating tier is on. */
@@ -155,6 +156,7 @@ export class Hart {
     this.state = hartState.bind(buffer, base + GUEST_STATE_OFFSET);
     this.engine = engineState.bind(buffer, base);
     this.engine.hartIndex = index;
+    this.ramHalves = new Uint16Array(buffer, plan.ramBase, plan.ramBytes / 2);
     new Uint8Array(buffer, base + TLB_OFFSET, ALL_TLB_BYTES).fill(0xff);
     const { guest, code } = interpreterFor(plan, index, host.tailCalls, interpreter);
     const physical = (low: number, high: number): number => (high >>> 0) * 2 ** 32 + (low >>> 0);
@@ -267,7 +269,9 @@ export class Hart {
 
   private sample(instructions: number): void {
     const place = this.placeOf(this.state.pc);
-    if (place) this.samples.note(place.page, place.offset, this.state.pc, instructions);
+    if (!place) return;
+    const half = this.ramHalves[(place.page * PAGE_BYTES + place.offset) >>> 1] ?? 0;
+    this.samples.note({ ...place, pc: this.state.pc, half }, instructions);
   }
 
   /** Looks where the hart is, and translates what it has been found at often. */
