@@ -38,7 +38,8 @@ async function openContenders(options: BenchOptions, commit: string): Promise<Co
     const name = own.length === 1 ? emulator.name : `${emulator.name} ${tiers ?? ''}`;
     return emulatorContender(root, { ...emulator, name }, guest, machine);
   });
-  if (options.browser) contenders.push(await chromiumContender(root, commit, machine));
+  if (options.browser)
+    contenders.push(await chromiumContender({ root, folder: guest.folder, commit, machine }));
   for (const opponent of options.against) {
     contenders.push(
       opponent === 'qemu'
@@ -70,10 +71,14 @@ async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Pro
       noisy: share > NOISY_OUTLIER_SHARE,
     };
   };
+  const endMs = options.minutes === undefined ? undefined : performance.now() + options.minutes * 60_000;
   try {
     for (const benchmark of benchmarks) {
       say(`${rows.length + 1} of ${benchmarks.length}: ${benchmark.name}, ${benchmark.what}`);
-      rows.push(await measureBenchmark(benchmark, contenders, options.samples));
+      const left = benchmarks.length - rows.length;
+      // What one row leaves of its share goes to those after it.
+      const shareMs = endMs === undefined ? undefined : (endMs - performance.now()) / left;
+      rows.push(await measureBenchmark(benchmark, contenders, options.samples, shareMs));
       if (options.json !== undefined && options.json !== '-') writeJson(options.json, reportSoFar());
     }
   } finally {

@@ -15,6 +15,9 @@ import type {
 import type { Benchmark } from './benchmarks.ts';
 import type { Contender } from './contenders/contender.ts';
 
+/** Below it an interval says nothing. */
+const FEWEST_SAMPLES = 3;
+
 interface Lane {
   readonly contender: Contender;
   readonly command: string;
@@ -73,12 +76,17 @@ export function ratiosOf(
   );
 }
 
-/** Runs a benchmark so many times with every contender that has it. */
+/**
+ * Runs a benchmark so many times with every contender that has it; fewer times, but {@link FEWEST_SAMPLES} at least,
+ * where that would take longer than `shareMs`.
+ */
 export async function measureBenchmark(
   benchmark: Benchmark,
   contenders: readonly Contender[],
   samples: number,
+  shareMs = Number.POSITIVE_INFINITY,
 ): Promise<BenchmarkRow> {
+  const startedMs = performance.now();
   const lanes = contenders.flatMap((contender): Lane[] => {
     const command = contender.commandFor(benchmark);
     return command === undefined ? [] : [{ contender, command, samples: [], failure: undefined }];
@@ -88,6 +96,10 @@ export async function measureBenchmark(
       const lane = lanes[(round + 1 + step) % lanes.length];
       if (lane) await sampleLane(lane, benchmark, round >= 0);
     }
+    // One that would end after its time is not begun.
+    const elapsedMs = performance.now() - startedMs;
+    const nextEndsMs = (elapsedMs * (round + 3)) / (round + 2);
+    if (round + 1 >= FEWEST_SAMPLES && nextEndsMs > shareMs) break;
   }
   const good = lanes.filter(({ failure }) => failure === undefined);
   const { name, group, what, measure } = benchmark;

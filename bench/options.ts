@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly against: readonly Opponent[];
   readonly browser: boolean;
   readonly samples: number;
+  /** The run takes about so long: fewer samples are taken where there is no time for all. */
+  readonly minutes: number | undefined;
   readonly harts: number;
   readonly ram: string;
   /** Execution tiers of ours in Node, as `run --tiers` takes them, one contender for each list; none: all tiers. */
@@ -22,12 +24,14 @@ export interface BenchOptions {
 
 export const DEFAULT_SAMPLES = 7;
 const MAX_SAMPLES = 1000;
+const MAX_MINUTES = 24 * 60;
 
 export const HELP = `npm run bench -- [NAME…] [options]      measure, all benchmarks or the named ones and groups
 
   --against LIST    also measure qemu, native or both, in turn with ours, and report ratios
   --browser         also measure the production build in Chromium
   --samples N       samples of each benchmark and contender (${DEFAULT_SAMPLES})
+  --minutes N       fewer samples, down to 3, so that the run takes about so long
   --harts N         harts of every machine (1)
   --ram SIZE        memory of every machine (256M)
   --tiers LIST      tiers of ours in Node, as "run --tiers" takes them (all); repeated, each list takes part
@@ -62,6 +66,7 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
       against: { type: 'string' },
       browser: { type: 'boolean', default: false },
       samples: { type: 'string', default: String(DEFAULT_SAMPLES) },
+      minutes: { type: 'string' },
       harts: { type: 'string', default: '1' },
       ram: { type: 'string', default: '256M' },
       tiers: { type: 'string', multiple: true, default: [] },
@@ -79,6 +84,7 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
     against: opponents(values.against),
     browser: values.browser,
     samples: whole('samples', values.samples, MAX_SAMPLES),
+    minutes: values.minutes === undefined ? undefined : whole('minutes', values.minutes, MAX_MINUTES),
     harts: whole('harts', values.harts, 8),
     ram: values.ram,
     tiers: values.tiers,

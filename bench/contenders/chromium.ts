@@ -2,8 +2,9 @@
  * Ours in Chromium: the production build, served as `npm start` serves it, driven through `globalThis.trampoline`.
  *
  * Boot is measured in a browser of its own each time, from the navigation to the prompt, so that no cache of an
- * earlier visit helps. Everything else runs in one page that stays open: what is typed prints marks, the page
- * tells of each as soon as the terminal shows it, and then the CPU time of every thread of the browser is read.
+ * earlier visit helps. Everything else runs in one page that stays open: what is typed, or the program that is
+ * opened, prints marks, the page tells of each as soon as the terminal shows it, and then the CPU time of every
+ * thread of the browser is read. After a failure the next sample gets a browser of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -18,7 +19,8 @@ import { processTree } from '../processes.ts';
 import type { Moment } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
 import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
-import { lastRound, roundMarks } from './vmbench.ts';
+import { assemble, type Program } from '../programs.ts';
+import { lastRound, PROGRAM_ROUNDS, programSample, roundMarks } from './vmbench.ts';
 
 declare global {
   var trampoline: TrampolineApi;
@@ -26,7 +28,7 @@ declare global {
   var benchMark: (text: string) => Promise<void>;
 }
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 120_000;
 /** How often the page looks for a mark. The guest sleeps 50 ms or more after each. */
 const LOOK_EVERY_MS = 8;
 
@@ -36,6 +38,8 @@ interface OpenBrowser {
   readCpu(): CpuReading | undefined;
   /** Called with each mark. */
   onMark: (text: string) => void;
+  /** The address whose machine is at its prompt. */
+  visiting: string | undefined;
   close(): Promise<void>;
 }
 
@@ -64,6 +68,7 @@ async function openBrowser(executablePath: string): Promise<OpenBrowser> {
     version: browser.version(),
     readCpu: () => (pid === undefined ? undefined : readCpuOf(processTree(pid))),
     onMark: () => {},
+    visiting: undefined,
     async close() {
       await browser.close();
       await server.close();
@@ -109,6 +114,16 @@ async function lookFor({ texts, everyMs }: Search): Promise<void> {
   }
 }
 
+/** The moments of marks from now on, as they come. */
+function noteMarks(open: OpenBrowser): Moment[] {
+  const moments: Moment[] = [];
+  const startedMs = performance.now();
+  open.onMark = (text) => {
+    moments.push({ text, wallSeconds: (performance.now() - startedMs) / 1000, cpu: open.readCpu() });
+  };
+  return moments;
+}
+
 /** Types a line at the prompt of a cleared screen, and notes the moment of each text. */
 async function typeAndWatch(
   open: OpenBrowser,
@@ -120,11 +135,7 @@ async function typeAndWatch(
     page.evaluate((typed) => globalThis.trampoline.type(typed), text);
   await type('clear\n');
   await page.waitForFunction(() => /^\S*# ?$/.test(globalThis.trampoline.screen().trim()));
-  const moments: Moment[] = [];
-  const startedMs = performance.now();
-  open.onMark = (text) => {
-    moments.push({ text, wallSeconds: (performance.now() - startedMs) / 1000, cpu: open.readCpu() });
-  };
+  const moments = noteMarks(open);
   await type(line);
   await page.evaluate(lookFor, { texts, everyMs: LOOK_EVERY_MS });
   await page.waitForFunction(() => /# ?$/.test(globalThis.trampoline.screen().trimEnd()));
@@ -146,8 +157,21 @@ function typedLine(benchmark: Benchmark): string | undefined {
   }
 }
 
+const lineFor = (benchmark: Benchmark): string => typedLine(benchmark) ?? '';
+
+/** A bare-machine program, given to an empty page as a visitor gives it a file. */
+async function sampleProgram(open: OpenBrowser, address: string, elf: string): Promise<Sample> {
+  const { page } = open;
+  await page.goto(`${address}&embed=1`);
+  open.visiting = undefined;
+  const moments = noteMarks(open);
+  await page.setInputFiles('input[type=file]', elf);
+  await page.evaluate(lookFor, { texts: roundMarks(PROGRAM_ROUNDS), everyMs: LOOK_EVERY_MS });
+  return programSample(moments);
+}
+
 async function sampleTyped(open: OpenBrowser, benchmark: Benchmark): Promise<Sample> {
-  const line = typedLine(benchmark) ?? '';
+  const line = lineFor(benchmark);
   if (benchmark.kind !== 'kernel') return shellSample((await typeAndWatch(open, line, SHELL_MARKS)).moments);
   return lastRound(
     benchmark.kernel,
@@ -156,32 +180,82 @@ async function sampleTyped(open: OpenBrowser, benchmark: Benchmark): Promise<Sam
   );
 }
 
-export async function chromiumContender(
-  root: string,
-  commit: string,
-  machine: MachineShape,
-): Promise<Contender> {
+/** Goes to a machine's prompt, unless that is where the page is. */
+async function visit(open: OpenBrowser, address: string): Promise<void> {
+  if (open.visiting === address) return;
+  open.visiting = undefined;
+  await open.page.goto(address);
+  await waitForPrompt(open.page);
+  open.visiting = address;
+}
+
+/** A page that hangs must not hold up a whole run. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took more than ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+interface ChromiumParts {
+  readonly root: string;
+  readonly folder: string;
+  readonly commit: string;
+  readonly machine: MachineShape;
+}
+
+export async function chromiumContender({
+  root,
+  folder,
+  commit,
+  machine,
+}: ChromiumParts): Promise<Contender> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(howToGetBrowser);
   const { address, server } = await serve(root);
-  const machineAddress = `${address}?harts=${machine.harts}&ram=${machine.ram}`;
-  const shared = await openBrowser(executablePath);
-  await shared.page.goto(machineAddress);
-  await waitForPrompt(shared.page);
+  const shape = `${address}?harts=${machine.harts}&ram=${machine.ram}`;
+  const addressFor = (benchmark: Benchmark): string => {
+    const bytes = benchmark.kind === 'shell' ? benchmark.shell.diskBytes : undefined;
+    return bytes === undefined ? shape : `${shape}&disk=${bytes >> 20}M`;
+  };
+  const elves = new Map<string, string>();
+  const elfOf = (program: Program): string => {
+    const elf = elves.get(program.name) ?? assemble(root, folder, program);
+    elves.set(program.name, elf);
+    return elf;
+  };
+  const sampleIn = async (open: OpenBrowser, benchmark: Benchmark): Promise<Sample> => {
+    if (benchmark.kind === 'program') return sampleProgram(open, shape, elfOf(benchmark.program));
+    await visit(open, addressFor(benchmark));
+    return sampleTyped(open, benchmark);
+  };
+  let shared = await openBrowser(executablePath);
   return {
     name: 'chromium',
     title: `Trampoline in Chromium ${shared.version}`,
     version: commit,
     commandFor(benchmark) {
-      // The page has no disk to offer, and stays with one guest.
-      if (benchmark.kind === 'program') return undefined;
-      if (benchmark.kind === 'shell' && benchmark.shell.diskBytes !== undefined) return undefined;
-      const visit = `npm start, then open ${new URL(machineAddress).search}`;
+      if (benchmark.kind === 'program')
+        return `npm start, then open bench/programs/${benchmark.program.name}.s behind harness.s`;
+      const start = `npm start, then open ${new URL(addressFor(benchmark)).search}`;
       const line = typedLine(benchmark);
-      return line === undefined ? visit : `${visit} and type: ${line.trim()}`;
+      return line === undefined ? start : `${start} and type: ${line.trim()}`;
     },
-    sample: (benchmark) =>
-      benchmark.kind === 'boot' ? sampleBoot(executablePath, machineAddress) : sampleTyped(shared, benchmark),
+    async sample(benchmark) {
+      if (benchmark.kind === 'boot') return inTime(sampleBoot(executablePath, shape));
+      try {
+        return await inTime(sampleIn(shared, benchmark));
+      } catch (error) {
+        await shared.close().catch(() => undefined);
+        shared = await openBrowser(executablePath);
+        throw error;
+      }
+    },
     async close() {
       await shared.close();
       server.kill();

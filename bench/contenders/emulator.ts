@@ -10,7 +10,7 @@ import { assemble, type Program } from '../programs.ts';
 import { type Command, commandLine, watch, type Watched } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
 import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
-import { guestWords, lastMarks, lastRound, roundMarks } from './vmbench.ts';
+import { guestWords, lastRound, PROGRAM_ROUNDS, programSample, roundMarks } from './vmbench.ts';
 
 /** What one run of an emulator needs to know. */
 export interface EmulatorRun {
@@ -32,8 +32,6 @@ export interface Emulator {
 
 const BOOT_TIMEOUT_MS = 120_000;
 const WORK_TIMEOUT_MS = 300_000;
-/** As in bench/programs/harness.s. */
-const PROGRAM_ROUNDS = 2;
 const ALL_DONE = 'VMB-DONE';
 /** `root`: the checkout whose assembler makes the bare-machine programs. */
 export function emulatorContender(
@@ -105,7 +103,7 @@ async function sampleEmulator(
     }
     case 'program': {
       const { moments } = await until(roundMarks(PROGRAM_ROUNDS), WORK_TIMEOUT_MS);
-      return { ...lastMarks(moments), instructions: null };
+      return programSample(moments);
     }
     case 'shell': {
       const { moments } = await until(SHELL_MARKS, WORK_TIMEOUT_MS, shellLine(benchmark.shell));

@@ -11,6 +11,9 @@ import { type Kernel, roundsOf } from '../kernels.ts';
 import type { Moment, Watched } from '../watch.ts';
 
 const MARK_SLEEP_SECONDS = 0.05;
+/** Of a program for the bare machine, as in bench/programs/harness.s. */
+export const PROGRAM_ROUNDS = 2;
+const PROGRAM_SLEEP_SECONDS = 0.2;
 export const START_MARK = '<S>';
 export const END_MARK = '<E>';
 
@@ -55,12 +58,17 @@ export function between(start: Moment, end: Moment, sleepSeconds: number): Omit<
   };
 }
 
-/** The work between the last two marks. */
-export function lastMarks(moments: readonly Moment[]): Omit<Sample, 'instructions'> {
+/** A program for the bare machine: the work between its last two marks. */
+export const programSample = (moments: readonly Moment[]): Sample => ({
+  ...lastMarks(moments, PROGRAM_SLEEP_SECONDS),
+  instructions: null,
+});
+
+function lastMarks(moments: readonly Moment[], sleepSeconds: number): Omit<Sample, 'instructions'> {
   const marks = moments.filter(({ text }) => text === START_MARK || text === END_MARK);
   const [start, end] = marks.slice(-2);
   if (!start || !end) throw new Error('the marks are missing');
-  return between(start, end, MARK_SLEEP_SECONDS);
+  return between(start, end, sleepSeconds);
 }
 
 /** The last round of a watched run. `counts`: the contender's rdinstret counts instructions. */
@@ -72,7 +80,7 @@ export function lastRound(
   const result = readResult(kernel, console);
   checkResult(kernel, result);
   return {
-    ...lastMarks(moments),
+    ...lastMarks(moments, MARK_SLEEP_SECONDS),
     instructions: counts ? result.instructions : null,
   };
 }

@@ -32,6 +32,8 @@ export interface MachineOptions {
   readonly seed?: string;
   /** Tiers as `run --tiers` takes them. */
   readonly tiers?: string;
+  /** Size of a blank disk, /dev/vda, that is forgotten with the machine. */
+  readonly disk?: string;
   /** Features of the browser's WebAssembly to do without, with commas between (src/protocol/proof.ts). */
   readonly without?: string;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../src/machine/config/configuration.ts';
 import { type CatalogueImage, imageIdentity } from '../../src/machine/config/catalogue.ts';
 import { SEMANTICS } from '../../src/machine/config/semantics.ts';
-import { parseSize } from '../../src/machine/config/size.ts';
+import { formatSize, parseSize } from '../../src/machine/config/size.ts';
 import type { BootPlan } from '../../src/machine/loaders/boot-plan.ts';
 import { checkDisk } from '../../src/machine/loaders/disk.ts';
 import { sniff } from '../../src/machine/loaders/magic.ts';
@@ -76,6 +76,9 @@ export interface BootContext {
   readonly signal: AbortSignal;
 }
 
+/** It lies in memory. */
+const MAX_BLANK_DISK_BYTES = 1 << 30;
+
 export async function prepareBoot(request: StartRequest, context: BootContext): Promise<Result<Boot>> {
   // Before anything is fetched: a mistyped option should not cost a download.
   const checked = configure({}, request.options);
@@ -106,7 +109,9 @@ async function assemble(payload: Payload, options: MachineOptions): Promise<Resu
   if (!plan.ok) return plan;
   const without = readWithout(options.without);
   if (!without.ok) return without;
-  const disks: NamedDisk[] = [];
+  const blank = blankDisks(options.disk);
+  if (!blank.ok) return blank;
+  const disks: NamedDisk[] = [...blank.value];
   for (const { role, name, bytes } of payload.files) {
     if (role !== 'disk') continue;
     const disk = checkDisk(bytes, name);
@@ -128,11 +133,15 @@ async function assemble(payload: Payload, options: MachineOptions): Promise<Resu
       ...{ tiers: availableTiers(tiers), availableTiers: AVAILABLE_TIERS },
     },
     prompt,
-    shared: shared && { ...shared, append: append === payload.append ? null : append },
+    // No link can hold what was written to it.
+    shared:
+      shared && options.disk === undefined
+        ? { ...shared, append: append === payload.append ? null : append }
+        : undefined,
     isRecorded: isReplayable({ mode, harts }),
     replay,
     resume: undefined,
-    ready: readyKey(payload, append, configuration.value),
+    ready: options.disk === undefined ? readyKey(payload, append, configuration.value) : undefined,
   });
 }
 
@@ -161,6 +170,19 @@ function configure(defaults: Payload['defaults'], options: MachineOptions): Resu
     ...(tiers !== undefined && { tiers: tiers.split(',') }),
   };
   return parseConfiguration(given, 'this address');
+}
+
+/** The disk that an address asks for. */
+function blankDisks(size: string | undefined): Result<readonly NamedDisk[]> {
+  if (size === undefined) return success([]);
+  const sizeBytes = parseSize(size, '?disk=');
+  if (!sizeBytes.ok) return sizeBytes;
+  if (sizeBytes.value > MAX_BLANK_DISK_BYTES) {
+    const what = `a blank disk has at most ${formatSize(MAX_BLANK_DISK_BYTES)}`;
+    return failure(problem('limit', 'disk.large', '?disk=', what, 'ask for less'));
+  }
+  const disk = checkDisk(new Uint8Array(sizeBytes.value), '?disk=');
+  return disk.ok ? success([{ name: 'a blank disk', bytes: disk.value }]) : disk;
 }
 
 function readWithout(list: string | undefined): Result<readonly string[]> {

@@ -12,9 +12,18 @@ function looksUntilDue(heat: Heat, page: number, retired: number, most = 1000): 
 describe('heat', () => {
   it('finds a loop that stays within two million instructions, and then counts anew', () => {
     const heat = new Heat();
-    const first = looksUntilDue(heat, 1, 1e6);
+    const first = looksUntilDue(heat, 1, 1e8);
     expect(first * heat.interval).toBeLessThan(2e6);
-    expect(looksUntilDue(heat, 1, 1e6)).toBe(first);
+    expect(looksUntilDue(heat, 1, 1e8)).toBe(first);
+  });
+
+  it('waits a little longer for the first loop of a short run', () => {
+    const heat = new Heat();
+    const first = looksUntilDue(heat, 1, 1e7) * heat.interval;
+    expect(first).toBeGreaterThan(4e6);
+    expect(first).toBeLessThan(8e6);
+    heat.noteCost(1e6);
+    expect(looksUntilDue(heat, 1, 1e7) * heat.interval).toBeLessThan(2e6);
   });
 
   it('forgets what was hot for a moment', () => {
@@ -51,7 +60,7 @@ describe('heat', () => {
 
   it('holds back once translating has had its share of the run, and goes on when the run has', () => {
     const heat = new Heat();
-    heat.noteCost(1e8);
+    for (const cost of [1e8, 1e8]) heat.noteCost(cost);
     expect(looksUntilDue(heat, 1, 1e8)).toBe(NEVER);
     expect(looksUntilDue(heat, 1, 1e9)).toBe(1);
   });

@@ -11,7 +11,7 @@
 /** Instructions between two looks while untranslated code runs, and the most while translated code does. */
 const SHORT_INTERVAL = 1 << 15;
 const LONG_INTERVAL = 1 << 20;
-/** In looks. A boot of Linux, whose loops are short, brings no place to more than 24. */
+/** In looks. */
 const HALF_LIFE = 64;
 /** What translated code saves on an instruction, and what the interpreter takes for one. */
 const SAVED_NS = 1.7;
@@ -23,10 +23,15 @@ const LATEST = 1 / 8;
 /** Looks at a place, whatever a translation costs. */
 const FEWEST_LOOKS = 16;
 const MOST_LOOKS = 80;
+/**
+ * Looks at a place before the first translation of a short run: the translator itself has to be loaded and compiled for
+ * it, which took 65 ms of CPU time. A loop that fills them ran for six million instructions without a break.
+ */
+const FIRST_LOOKS = 80;
 /** Looks at a page over the whole run for one at a place: nobody says that it will come back. */
 const PAGE_FACTOR = 1.5;
-/** Pages are not counted before: a short boot is over sooner without. */
-const FIRST_PAGE_AT = 32_000_000;
+/** A run is short before: a boot is over sooner without translations. */
+const SHORT_RUN = 32_000_000;
 /** Translating takes at most one part in so many of a run, so that a guest with a flat profile is not held up. */
 const SHARE = 4;
 const PLACE_SHIFT = 10;
@@ -66,8 +71,9 @@ export class Heat {
     const value = this.warm(place);
     const visits = (this.pages.get(page) ?? 0) + 1;
     this.pages.set(page, visits);
-    const enough = this.enoughLooks();
-    const isHot = value >= enough || (retired >= FIRST_PAGE_AT && visits >= enough * PAGE_FACTOR);
+    const isShort = retired < SHORT_RUN;
+    const enough = this.enoughLooks(isShort);
+    const isHot = value >= enough || (!isShort && visits >= enough * PAGE_FACTOR);
     if (!isHot || this.spentNs * SHARE > retired * INTERPRETED_NS) return false;
     this.places.delete(place);
     this.pages.delete(page);
@@ -84,15 +90,18 @@ export class Heat {
     return warmth.value;
   }
 
-  private enoughLooks(): number {
+  private enoughLooks(isShort: boolean): number {
     if (this.isKnown) return 2 * MOST_LOOKS;
+    if (isShort && this.spentNs === 0) return FIRST_LOOKS;
     return Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, this.costNs / SAVED_NS / SHORT_INTERVAL));
   }
 
   /** A translation was made; undefined where the host has no clock to measure it by. */
-  noteCost(ns: number | undefined): void {
-    this.costNs += ((ns ?? this.costNs) - this.costNs) * LATEST;
-    this.spentNs += ns ?? this.costNs;
+  noteCost(ns = this.costNs): void {
+    // The first one's was that of making the translator, and is not to be seen again.
+    const cost = this.spentNs === 0 ? Math.min(ns, this.costNs) : ns;
+    this.costNs += (cost - this.costNs) * LATEST;
+    this.spentNs += cost;
   }
 
   /** The place cannot be translated; it is not tried again until the page's code changes. */

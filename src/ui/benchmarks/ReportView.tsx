@@ -25,7 +25,10 @@ function Origin({ report }: { readonly report: BenchmarkReport }) {
   );
 }
 
-function Commands({ row }: { readonly row: BenchmarkRow }) {
+function Commands({ row, report }: { readonly row: BenchmarkRow; readonly report: BenchmarkReport }) {
+  const versions = new Map(
+    report.contenders.map(({ name, title, version }) => [name, `${title}, ${version}`]),
+  );
   return (
     <details>
       <summary>{row.name}</summary>
@@ -33,7 +36,7 @@ function Commands({ row }: { readonly row: BenchmarkRow }) {
       {row.measurements.map(({ contender, command, samples }) => (
         <p key={contender}>
           <b>{contender}</b>, {samples.length} samples, p10–p90 {spreadText(row, contender)}:{' '}
-          <code>{command}</code>
+          <code>{command}</code> ({versions.get(contender)}; {report.host.cpu})
         </p>
       ))}
       {row.failures.map(({ contender, reason }) => (
@@ -123,7 +126,7 @@ export function ReportView({ report, history }: ReportViewProps) {
       <details>
         <summary>Commands</summary>
         {report.rows.map((row) => (
-          <Commands key={row.name} row={row} />
+          <Commands key={row.name} row={row} report={report} />
         ))}
       </details>
     </section>

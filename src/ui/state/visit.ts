@@ -15,7 +15,7 @@ export interface Visit {
   readonly hash: string;
 }
 
-const OPTION_NAMES = ['ram', 'harts', 'mode', 'seed', 'tiers', 'without'] as const;
+const OPTION_NAMES = ['ram', 'harts', 'mode', 'seed', 'tiers', 'disk', 'without'] as const;
 
 /** Reads `location.search` and `location.hash`. */
 export function readVisit(search: string, hash: string): Visit {
