@@ -39,7 +39,7 @@ const FIRST_KEY_DELAY_NS = 1_000_000;
 const KEY_GAP_NS = 100_000;
 
 /** Without the interpreter everything is translated when it is reached, which takes many times as long. */
-const RARELY = 12;
+const RARELY = 50;
 
 /** Any of them but none. */
 export function drawTiers(random: Random): readonly Tier[] {
