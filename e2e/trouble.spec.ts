@@ -25,7 +25,7 @@ test('an image that was altered on the way is refused', async ({ page }) => {
 });
 
 test('a catalogue that is missing says so', async ({ page }) => {
-  await page.route('**/images/catalogue.json', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.route('**/images.json', (route) => route.fulfill({ status: 404, body: '' }));
   await page.goto('/');
   await expect(page.getByRole('alert')).toContainText('the server answered 404');
 });

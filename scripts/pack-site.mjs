@@ -2,7 +2,7 @@
  * Turns what Vite built into a site for any file server, in place:
  *
  *   index.html, sw.js, manifest, icons      the newest build
- *   v/BUILD/                                each build with its own index.html: links of old builds stay good
+ *   v/BUILD/                                each build with its own index.html and list of images: links stay good
  *   images/                                 named by their hash, in parts that every host takes
  *   _headers, vercel.json, .htaccess …      isolation headers, for hosts that read such files
  *
@@ -124,6 +124,8 @@ export function packSite(folder, { partBytes = maxPartBytes } = {}) {
   const own = join(folder, 'v', build);
   mkdirSync(own, { recursive: true });
   renameSync(join(folder, 'assets'), join(own, 'assets'));
+  // The image files stay under their hashes, so that a kept build finds those that its links were made with.
+  copyFileSync(join(folder, 'images/catalogue.json'), join(own, 'images.json'));
   const assets = readdirSync(join(own, 'assets')).filter((name) => !name.endsWith('.map'));
   const built = readFileSync(join(folder, 'index.html'), 'utf8');
   const html = built
@@ -137,7 +139,7 @@ export function packSite(folder, { partBytes = maxPartBytes } = {}) {
       .replaceAll(/ href="(?=icon|manifest)/g, ' href="../../')
       .replaceAll(/ href="\.\/(?=icon|manifest)/g, ' href="../../'),
   );
-  const kept = ['./', ...assets.map((name) => `v/${build}/assets/${name}`), 'images/catalogue.json'];
+  const kept = ['./', ...assets.map((name) => `v/${build}/assets/${name}`), `v/${build}/images.json`];
   for (const name of readdirSync(folder)) if (/^icon|\.webmanifest$/.test(name)) kept.push(name);
   const worker = readFileSync(join(folder, 'sw.js'), 'utf8');
   writeFileSync(

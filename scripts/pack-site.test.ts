@@ -73,7 +73,7 @@ describe('a packed site', () => {
     expect(read(site, 'sw.js')).toContain(`BUILD = "${name}"`);
     expect(files[0]).toBe('./');
     expect(files).toContain(`v/${name}/assets/main-1.js`);
-    expect(files).toContain('images/catalogue.json');
+    expect(files).toContain(`v/${name}/images.json`);
     expect(files.slice(1).filter((file) => !existsSync(join(site, file)))).toEqual([]);
     expect(files.filter((file) => /\.(map|bin)$/.test(file))).toEqual([]);
   });
@@ -93,6 +93,8 @@ describe('a packed site', () => {
     const pieces = parts.map(({ path }) => readFileSync(join(site, 'images', path)));
     expect(Buffer.concat(pieces).equals(image)).toBe(true);
     expect(existsSync(join(site, 'images/kernel-abc.bin'))).toBe(false);
+    const [own] = readdirSync(join(site, 'v'));
+    expect(read(site, 'v', own ?? '', 'images.json')).toBe(read(site, 'images/catalogue.json'));
   });
 
   it('is published beside earlier builds', () => {

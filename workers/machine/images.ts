@@ -18,13 +18,16 @@ const PROGRESS_EVERY_MS = 50;
 
 export class Images {
   private readonly catalogueUrl: string;
+  /** Where the files are that the catalogue names. */
+  private readonly folderUrl: string;
   private readonly notKept: (why: string) => void;
   private readonly store: Promise<PartStore | undefined>;
   private loading: Promise<Result<readonly CatalogueImage[]>> | undefined;
 
   /** `rootUrl` is where the page's files are; `notKept` is told why images can't be kept for the next visit. */
   constructor(rootUrl: string, notKept: (why: string) => void) {
-    this.catalogueUrl = new URL('images/catalogue.json', rootUrl).href;
+    this.folderUrl = new URL('images/', rootUrl).href;
+    this.catalogueUrl = ownCatalogue() ?? new URL('catalogue.json', this.folderUrl).href;
     this.notKept = notKept;
     this.store = openPartStore().catch((error: unknown) => {
       notKept(reasonOf(error));
@@ -103,7 +106,7 @@ export class Images {
   private remote(file: CatalogueFile): RemoteFile {
     const { path, sizeBytes, parts = [{ path, sizeBytes }] } = file;
     const at = (part: { readonly path: string; readonly sizeBytes: number }) => ({
-      url: new URL(part.path, this.catalogueUrl).href,
+      url: new URL(part.path, this.folderUrl).href,
       sizeBytes: part.sizeBytes,
     });
     return { ...file, name: path, parts: parts.map(at) };
@@ -116,6 +119,12 @@ export class Images {
     if (!catalogue.ok) return;
     await store?.retain(new Set(catalogue.value.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
   }
+}
+
+/** A packed build has a list of its own beside its scripts (scripts/pack-site.mjs): the newest may have other images. */
+function ownCatalogue(): string | undefined {
+  const script = import.meta.url;
+  return /\/v\/\w+\/assets\/[^/]+$/.test(script) ? new URL('../images.json', script).href : undefined;
 }
 
 function reasonOf(error: unknown): string {
