@@ -186,8 +186,8 @@ export class RegionInspector {
     const region = this.translator.translate(pages, offset, notes);
     if (!region) return undefined;
     notes.print('as lowered', asLowered);
-    const { body, imports, blocks } = region;
-    const code: RegionCode = { body, imports };
+    const { body, unlikely, imports, blocks } = region;
+    const code: RegionCode = { body, unlikely, imports };
     const text = moduleText(this.shell.module([code]), { local: (_, local) => notes.locals.get(local) });
     const wasm = text.map((line): RegionLine => {
       const owner = line.offset < 0 ? { block: undefined, at: undefined } : notes.ownerAt(line.offset);

@@ -166,14 +166,14 @@ export class RegionCache {
     const translated = this.translator.translate(this.guestCode.pages(page, neighbour), offset, counting);
     const endNs = this.host.nowNs();
     if (!translated) return undefined;
-    const { body, imports, blocks, pages, targets } = translated;
+    const { body, unlikely, imports, blocks, pages, targets } = translated;
     counting?.done(body);
     const translationNs = startNs === undefined || endNs === undefined ? undefined : endNs - startNs;
     if (translationNs !== undefined) this.translationNs = (this.translationNs ?? 0) + translationNs;
     this.translations++;
     const pageHash = this.host.pageHash(page);
     const made = dependencies(blocks, this.guestCode.bytes(page, neighbour));
-    const translation = { ...made, targets, offset, body, imports, pages, pageHash, translationNs };
+    const translation = { ...made, targets, offset, body, unlikely, imports, pages, pageHash, translationNs };
     return this.keep(translation, 'translated', endNs, generation);
   }
 

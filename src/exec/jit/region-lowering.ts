@@ -125,6 +125,7 @@ export class RegionLowering implements InstructionLowering {
     writer.get(address);
     writer.i64(BigInt(-4096 | (bytes - 1)));
     writer.op(OP.i64And, OP.i64Ne);
+    writer.unlikely();
     writer.if(
       () => {
         writer.get(address);

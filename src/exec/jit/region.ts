@@ -292,6 +292,7 @@ class RegionWriter {
       writer.get(this.held);
       writer.i32(bit);
       writer.op(OP.i32And, OP.i32Eqz);
+      writer.unlikely();
       writer.if(() => {
         pushHolds(writer, HOLDS, page, this.parts.pages.indexOf(page));
         writer.op(OP.i32Eqz);
@@ -377,6 +378,7 @@ class RegionWriter {
     writer.get(N);
     writer.i32(at(this.reach, node));
     writer.op(OP.i32LtS);
+    writer.unlikely();
     writer.if(() => {
       const { offset } = at(this.code, node).block;
       this.site({ kind: 'exit', how: 'budget', block: node, target: offset });

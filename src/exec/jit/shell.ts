@@ -12,6 +12,8 @@ import { WasmModule } from '../wasm/module.ts';
 /** A function body of the code section, and how much of the shell's list of imports it relies on. */
 export interface RegionCode {
   readonly body: Uint8Array;
+  /** Positions in the body of branches that are hardly ever taken. */
+  readonly unlikely: Int32Array;
   readonly imports: number;
 }
 
@@ -92,8 +94,8 @@ export class RegionShell {
     for (const { name, parameters, results } of imports) {
       module.importFunction(name, parameters, results);
     }
-    codes.forEach(({ body }, index) => {
-      module.export(exportName(index), module.encodedFunction(REGION_PARAMETERS, ['i32'], body));
+    codes.forEach(({ body, unlikely }, index) => {
+      module.export(exportName(index), module.encodedFunction(REGION_PARAMETERS, ['i32'], body, unlikely));
     });
     return module.encode();
   }

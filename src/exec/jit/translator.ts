@@ -74,6 +74,10 @@ export class Translator {
       counter: () => uses.counter(),
       observer,
     });
-    return { body: writer.encode().view().slice(), imports: uses.count() };
+    return {
+      body: writer.encode().view().slice(),
+      unlikely: writer.unlikelyBranches(),
+      imports: uses.count(),
+    };
   }
 }

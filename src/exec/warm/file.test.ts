@@ -18,6 +18,7 @@ function translation(seed: number): Translation {
     blocks: Int32Array.of(64, 70),
     exits: seed % 2 === 0 ? Int32Array.of() : Int32Array.of(66),
     targets: seed % 3 === 0 ? Int32Array.of(66, -4096) : Int32Array.of(),
+    unlikely: Int32Array.of(3, 5 + seed),
     pages: seed % 2 === 0 ? [0] : [0, -1],
     body: Uint8Array.from({ length: 1 + random.below(50) }, () => random.below(256)),
     imports: 3,

@@ -10,9 +10,15 @@ const UNKNOWN = -1;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-function recordBytes({ places, blocks, exits, targets, pages, body }: Translation): number {
+function recordBytes({ places, blocks, exits, targets, unlikely, pages, body }: Translation): number {
   const numbers =
-    RECORD_NUMBERS + pages.length + places.length + blocks.length + exits.length + targets.length;
+    RECORD_NUMBERS +
+    pages.length +
+    places.length +
+    blocks.length +
+    exits.length +
+    targets.length +
+    unlikely.length;
   return aligned(FLOATS_BYTES + numbers * 4 + places.length * 2 + body.length);
 }
 
@@ -27,16 +33,17 @@ export function encodeTranslations(translations: readonly Translation[]): Uint8A
 }
 
 function writeRecord(translation: Translation, bytes: Uint8Array, start: number): void {
-  const { offset, places, halves, blocks, exits, targets, pages, body, imports, instructions } = translation;
+  const { offset, places, halves, blocks, exits, targets, unlikely, pages, body, imports, instructions } =
+    translation;
   const view = new DataView(bytes.buffer, start);
   view.setFloat64(0, translation.pageHash ?? UNKNOWN, true);
   view.setFloat64(8, translation.translationNs ?? UNKNOWN, true);
   const counts = [pages.length, places.length, blocks.length, body.length];
-  const rest = [offset, imports, instructions, exits.length, targets.length, 0];
+  const rest = [offset, imports, instructions, exits.length, targets.length, unlikely.length];
   const numbers = new Int32Array(bytes.buffer, start + FLOATS_BYTES);
   numbers.set([...counts, ...rest]);
   let numberCount = RECORD_NUMBERS;
-  for (const list of [pages, places, blocks, exits, targets]) {
+  for (const list of [pages, places, blocks, exits, targets, unlikely]) {
     numbers.set(list, numberCount);
     numberCount += list.length;
   }
@@ -65,11 +72,13 @@ function readRecord(bytes: Uint8Array, start: number): Translation | undefined {
   const from = bytes.byteOffset + start + FLOATS_BYTES;
   const head = new Int32Array(bytes.buffer, from, RECORD_NUMBERS);
   const [pageCount = 0, placeCount = 0, blockCount = 0, bodyBytes = 0, offset = 0, imports = 0] = head;
-  const [instructions = 0, exitCount = 0, targetCount = 0] = head.subarray(6);
+  const [instructions = 0, exitCount = 0, targetCount = 0, unlikelyCount = 0] = head.subarray(6);
   const counts = [pageCount, placeCount, blockCount, bodyBytes, imports, instructions];
-  const numberCount = RECORD_NUMBERS + pageCount + placeCount + blockCount + exitCount + targetCount;
+  const numberCount =
+    RECORD_NUMBERS + pageCount + placeCount + blockCount + exitCount + targetCount + unlikelyCount;
   const end = start + FLOATS_BYTES + numberCount * 4 + placeCount * 2 + bodyBytes;
-  const isSound = counts.every((count) => count > 0) && exitCount >= 0 && targetCount >= 0;
+  const isSound =
+    counts.every((count) => count > 0) && exitCount >= 0 && targetCount >= 0 && unlikelyCount >= 0;
   if (!isSound || pageCount > MAX_REGION_PAGES || end > bytes.length) return undefined;
   const numbers = new Int32Array(bytes.buffer, from, numberCount).subarray(RECORD_NUMBERS);
   const pages = [...numbers.subarray(0, pageCount)];
@@ -77,13 +86,14 @@ function readRecord(bytes: Uint8Array, start: number): Translation | undefined {
   const blocks = numbers.subarray(pageCount + placeCount, pageCount + placeCount + blockCount);
   const exitsAt = pageCount + placeCount + blockCount;
   const exits = numbers.subarray(exitsAt, exitsAt + exitCount);
-  const targets = numbers.subarray(exitsAt + exitCount);
+  const targets = numbers.subarray(exitsAt + exitCount, exitsAt + exitCount + targetCount);
+  const unlikely = numbers.subarray(exitsAt + exitCount + targetCount);
   const halvesAt = from + numberCount * 4;
   const halves = new Uint16Array(bytes.buffer, halvesAt, placeCount);
   const body = new Uint8Array(bytes.buffer, halvesAt + placeCount * 2, bodyBytes);
   if (pages[0] !== 0 || offset >>> 12 !== 0 || !places.includes(offset)) return undefined;
   return {
-    ...{ offset, places, halves, blocks, exits, targets, pages, body, imports, instructions },
+    ...{ offset, places, halves, blocks, exits, targets, unlikely, pages, body, imports, instructions },
     pageHash: known(view.getFloat64(0, true)),
     translationNs: known(view.getFloat64(8, true)),
   };

@@ -19,6 +19,8 @@ export class FunctionWriter {
   private readonly free = new Map<Type, number[]>();
   private scopeTaken: { type: Type; index: number }[] = [];
   private depth = 0;
+  /** Byte positions in the code of branches that are hardly ever taken. */
+  private readonly unlikelyAt: number[] = [];
   private readonly parameterCount: number;
 
   constructor(parameters: readonly Type[]) {
@@ -117,6 +119,11 @@ export class FunctionWriter {
     this.op(OP.bulk, 0x0b, 0x00);
   }
 
+  /** The condition of the `if` or `br_if` that is written next hardly ever holds. */
+  unlikely(): void {
+    this.unlikelyAt.push(this.code.length);
+  }
+
   private open(opcode: number, fill: (label: Label) => void, result: Type | undefined): void {
     this.op(opcode, result ? TYPE_CODE[result] : BLOCK_VOID);
     this.depth++;
@@ -169,16 +176,28 @@ export class FunctionWriter {
     return this.code.length;
   }
 
+  /** The declarations of the locals. */
+  private header(): ByteWriter {
+    const header = new ByteWriter();
+    header.unsigned(this.locals.length);
+    for (const type of this.locals) {
+      header.unsigned(1);
+      header.byte(TYPE_CODE[type]);
+    }
+    return header;
+  }
+
   encode(): ByteWriter {
     assert(this.depth === 0, 'a block is still open');
-    const body = new ByteWriter();
-    body.unsigned(this.locals.length);
-    for (const type of this.locals) {
-      body.unsigned(1);
-      body.byte(TYPE_CODE[type]);
-    }
+    const body = this.header();
     body.bytes(this.code.view());
     body.byte(OP.end);
     return body;
+  }
+
+  /** Positions in the encoded body of the branches that were said to be unlikely, ascending. */
+  unlikelyBranches(): Int32Array {
+    const start = this.header().length;
+    return Int32Array.from(this.unlikelyAt, (position) => start + position);
   }
 }

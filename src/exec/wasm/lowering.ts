@@ -31,6 +31,9 @@ export interface LoweringContext {
 
 const isPure = (op: Node['op']): op is PureName => Object.hasOwn(pureOperations, op);
 
+/** Blocks that raise an exception, or call a helper for what was not done inline. */
+const isRare = ({ items }: Block): boolean => items.some(({ op }) => op === 'trap' || op === 'call');
+
 interface LoopLabels {
   readonly head: Label;
   readonly end: Label;
@@ -139,6 +142,8 @@ export class Lowering {
   private conditional(node: Node & { op: 'if' }): void {
     const hasElse = node.otherwise.items.some((item) => this.placements.get(item) !== 'dead');
     this.value(at(node.args, 0));
+    // Whether because of a fault or of a case that the fast way does not cover.
+    if (isRare(node.then)) this.writer.unlikely();
     this.writer.if(() => this.block(node.then), hasElse ? () => this.block(node.otherwise) : undefined);
   }
 

@@ -23,9 +23,12 @@ interface OwnFunction {
   readonly typeIndex: number;
   /** Its body: being written, or written before. */
   readonly body: FunctionWriter | Uint8Array;
+  /** Positions in a body that was written before of branches that are hardly ever taken. */
+  readonly unlikely: Int32Array;
 }
 
 const FUNCTION_KIND = 0;
+const NO_BRANCHES = new Int32Array(0);
 
 export class WasmModule {
   private readonly types: Signature[] = [];
@@ -66,13 +69,22 @@ export class WasmModule {
 
   function(parameters: readonly Type[], results: readonly Type[]): { index: number; writer: FunctionWriter } {
     const writer = new FunctionWriter(parameters);
-    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), body: writer });
+    this.functions.push({
+      typeIndex: this.typeIndex({ parameters, results }),
+      body: writer,
+      unlikely: NO_BRANCHES,
+    });
     return { index: this.imports.length + this.functions.length - 1, writer };
   }
 
   /** Adds a function whose body was encoded before, for a module with the same imports in the same places. */
-  encodedFunction(parameters: readonly Type[], results: readonly Type[], body: Uint8Array): number {
-    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), body });
+  encodedFunction(
+    parameters: readonly Type[],
+    results: readonly Type[],
+    body: Uint8Array,
+    unlikely: Int32Array,
+  ): number {
+    this.functions.push({ typeIndex: this.typeIndex({ parameters, results }), body, unlikely });
     return this.imports.length + this.functions.length - 1;
   }
 
@@ -131,6 +143,7 @@ export class WasmModule {
         section.unsigned(index);
       }
     });
+    this.branchHints(out);
     this.section(out, 10, this.functions.length, (section) => {
       for (let index = 0; index < this.functions.length; index++) {
         const { body } = at(this.functions, index);
@@ -140,5 +153,29 @@ export class WasmModule {
       }
     });
     return out.view().slice();
+  }
+
+  /**
+   * The custom section `metadata.code.branch_hint` (proposal of that name): engines that know it move what is hardly
+   * ever taken out of the way; all others skip it.
+   */
+  private branchHints(out: ByteWriter): void {
+    const hinted = this.functions.flatMap(({ unlikely }, index) =>
+      unlikely.length === 0 ? [] : [{ index: this.imports.length + index, unlikely }],
+    );
+    if (hinted.length === 0) return;
+    const section = new ByteWriter();
+    section.name('metadata.code.branch_hint');
+    section.unsigned(hinted.length);
+    for (const { index, unlikely } of hinted) {
+      section.unsigned(index);
+      section.unsigned(unlikely.length);
+      for (const position of unlikely) {
+        section.unsigned(position);
+        section.bytes([1, 0]);
+      }
+    }
+    out.byte(0);
+    out.sized(section);
   }
 }
