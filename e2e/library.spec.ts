@@ -87,6 +87,13 @@ test('what was typed is there after a reload, with one press', async ({ page }) 
   await continueIt(page);
   await expectScreen(page, /^stored 42 lasting/m);
   await expectRemembered(page, 'lasting');
+  // What goes on is kept on, as the same machine.
+  await remember(page, 'longer');
+  await boot(page);
+  await continueIt(page);
+  await expectRemembered(page, 'longer');
+  await openLibrary(page);
+  await expect(dialog(page).getByRole('listitem', { name: /^Linux/ })).toHaveCount(1);
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
 });
 
@@ -410,4 +417,39 @@ test('links are kept, renamed, deleted and had back', async ({ page }) => {
   await expect(dialog(page).getByRole('link', { name: 'At the prompt' })).toBeHidden();
   await dialog(page).getByRole('button', { name: 'Undo' }).click();
   await expect(dialog(page).getByRole('link', { name: 'At the prompt' })).toBeVisible();
+});
+
+test('disks: what a machine writes is its own, lasts, and can be saved as another disk', async ({ page }) => {
+  await boot(page);
+  await openLibrary(page);
+  await dialog(page).getByRole('button', { name: 'Add an empty disk' }).click();
+  const disk = (name: string | RegExp) => dialog(page).getByRole('listitem', { name });
+  await expect(disk('Empty disk of 16 MiB')).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Start with Empty disk of 16 MiB' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect.poll(() => retired(page)).toBeLessThan(15_000_000);
+  await ready(page);
+  await type(page, 'echo on the disk > /dev/vda; sync; head -c 11 /dev/vda; echo; echo written $((1 + 1))\n');
+  await expectScreen(page, /^written 2/m);
+  await page.evaluate(() => globalThis.trampoline.snapshot());
+  await boot(page);
+  await continueIt(page);
+  await type(page, 'clear; echo it has: $(head -c 11 /dev/vda)\n');
+  await expectScreen(page, /^it has: on the disk/m);
+  await openLibrary(page);
+  await dialog(page)
+    .getByRole('button', { name: /^More of Linux/ })
+    .click();
+  await dialog(page).getByRole('button', { name: 'Save its disks' }).click();
+  await expect(disk(/^Empty disk of 16 MiB, of Linux/)).toBeVisible();
+  await dialog(page).getByRole('button', { name: 'Delete Empty disk of 16 MiB', exact: true }).click();
+  await expect(dialog(page).getByRole('alert')).toContainText('has it; delete that machine for good first');
+  await dialog(page)
+    .getByRole('button', { name: /^Start with Empty disk of 16 MiB, of/ })
+    .click();
+  await expect(dialog(page)).toBeHidden();
+  await expect.poll(() => retired(page)).toBeLessThan(15_000_000);
+  await ready(page);
+  await type(page, 'clear; echo this one: $(head -c 11 /dev/vda)\n');
+  await expectScreen(page, /^this one: on the disk/m);
 });

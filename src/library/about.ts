@@ -40,6 +40,8 @@ const aboutSchema = v.strictObject({
     /** It came as a snapshot, without what it was started from. */
     v.strictObject({ kind: v.literal('snapshot') }),
   ]),
+  /** Disks of the library that it was given, in order. */
+  disks: v.optional(v.array(v.strictObject({ id: v.string(), name: v.string() })), []),
   title: v.string(),
   options,
   hardware: v.strictObject({

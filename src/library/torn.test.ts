@@ -41,6 +41,7 @@ const ABOUT: AboutMachine = {
   source: { kind: 'image', id: 'linux' },
   title: 'Linux',
   options: {},
+  disks: [],
   hardware: { ramBytes: 16 << 20, harts: 1, mode: 'deterministic' },
   createdMs: 1,
   usedMs: 1,

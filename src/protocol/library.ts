@@ -35,6 +35,7 @@ export interface MachineView {
   readonly isDone: boolean;
   /** Here: in this tab. Held: another tab has it open. */
   readonly open: 'no' | 'here' | 'held';
+  readonly disks: readonly DiskRef[];
   /** Newest first. */
   readonly points: readonly PointView[];
 }
@@ -44,6 +45,19 @@ export interface StrangeView {
   readonly id: string;
   readonly bytes: number;
   readonly problem: Problem;
+}
+
+/** A disk that a machine has, by the library's name for it. */
+export interface DiskRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface DiskView extends DiskRef {
+  readonly sizeBytes: number;
+  readonly deletedMs: number | null;
+  /** Machines that have it, by name. */
+  readonly usedBy: readonly string[];
 }
 
 export interface LinkView {
@@ -56,6 +70,7 @@ export interface LinkView {
 export interface LibraryView {
   readonly machines: readonly MachineView[];
   readonly strange: readonly StrangeView[];
+  readonly disks: readonly DiskView[];
   readonly links: readonly LinkView[];
   /** Of everything that the page keeps; null where the browser does not say. */
   readonly usedBytes: number | null;
@@ -76,6 +91,8 @@ export interface ResumeState {
 export interface OpenedMachine {
   readonly resume: ResumeState;
   readonly source: KeptSource;
+  /** The images of its disks. */
+  readonly disks: readonly NamedFile[];
   readonly options: MachineOptions;
   readonly title: string;
   /** It is kept on: null where it was opened without. */
@@ -95,6 +112,7 @@ export interface NewMachine {
   readonly started: StartedMachine;
   readonly options: MachineOptions;
   readonly source: KeptSource;
+  readonly disks: readonly DiskRef[];
 }
 
 /** Own: keep it on here. Take: also where another tab has it. Copy: another machine with the same state. Look: keep nothing. */
@@ -127,6 +145,18 @@ export interface LibraryService {
   exportRunning(machine: NewMachine): Promise<Result<NamedFile>>;
   /** A snapshot file becomes a machine. Answers with its id. */
   importFile(file: NamedFile): Promise<Result<string>>;
+  /** A raw image as a disk. Answers with its id. */
+  addDisk(file: NamedFile): Promise<Result<string>>;
+  addEmptyDisk(name: string, sizeBytes: number): Promise<Result<string>>;
+  /** What a kept machine has made of one of its disks, as a disk of its own. */
+  saveDisk(machine: string, index: number, name: string): Promise<Result<string>>;
+  renameDisk(id: string, name: string): Promise<Result<null>>;
+  duplicateDisk(id: string): Promise<Result<string>>;
+  /** Not while a machine has it. It can be had back for a day. */
+  removeDisk(id: string): Promise<Result<null>>;
+  bringBackDisk(id: string): Promise<Result<null>>;
+  /** The raw images, to start a machine with or to save. */
+  diskFiles(disks: readonly DiskRef[]): Promise<Result<readonly NamedFile[]>>;
   addLink(name: string, url: string): Promise<Result<null>>;
   renameLink(id: string, name: string): Promise<Result<null>>;
   removeLink(id: string): Promise<Result<null>>;

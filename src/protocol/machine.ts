@@ -39,7 +39,8 @@ export interface MachineOptions {
 }
 
 export type StartSource =
-  | { readonly kind: 'image'; readonly id: string }
+  /** Disks of the library beside the image's own; the guest's writes to them are the machine's. */
+  | { readonly kind: 'image'; readonly id: string; readonly disks?: readonly NamedFile[] }
   /** A program or a kernel; beside a kernel perhaps its initial root, else that of the image. */
   | { readonly kind: 'files'; readonly files: readonly NamedFile[]; readonly rootOfImage: string }
   /** A machine of the library: the state that it goes on from, and what it boots from when it is started over. */
@@ -48,6 +49,7 @@ export type StartSource =
       readonly source: KeptSource;
       readonly title: string;
       readonly resume: ResumeState;
+      readonly disks: readonly NamedFile[];
       readonly rootOfImage: string;
     }
   /** A whole machine with its run; the request's options are not looked at. */

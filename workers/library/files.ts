@@ -59,7 +59,7 @@ export async function importMachine(
   const source = image === undefined ? { kind: 'snapshot' as const } : { kind: 'image' as const, id: image };
   const given = textOf(origin, 'name') ?? name.replace(ENDING, '');
   const options = optionsFrom(textOf(origin, 'options'));
-  const about = newAbout({ started, options, source }, given.slice(0, MAX_NAME_CHARACTERS));
+  const about = newAbout({ started, options, source, disks: [] }, given.slice(0, MAX_NAME_CHARACTERS));
   const kept = await shelf.create(id, about);
   const point = { number: kept.takeNumber(), name: null, takenMs: Date.now(), stateHash };
   await kept.save({ ...point, instructions: run.total }, [bytes]);

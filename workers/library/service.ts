@@ -1,18 +1,14 @@
 /** The library worker's half of src/protocol/library.ts. */
-import { failure, ProblemError, problem, type Result, success, unwrap } from '../../src/base/problem.ts';
-import { browserPacker } from '../../src/host/browser/packer.ts';
+import { ProblemError, problem, type Result, success, unwrap } from '../../src/base/problem.ts';
 import { openPrivateFolder } from '../../src/host/browser/private-files.ts';
 import { type AboutMachine, parseName } from '../../src/library/about.ts';
 import type { KeptMachine } from '../../src/library/kept-machine.ts';
 import { readNewest, readPoint } from '../../src/library/reading.ts';
 import { ReadyStates } from '../../src/library/ready.ts';
-import { DELETED_FOR_MS, Shelf } from '../../src/library/shelf.ts';
-import { storageProblem } from '../../src/library/storage.ts';
+import { DELETED_FOR_MS, type Shelf } from '../../src/library/shelf.ts';
 import { collectParts } from '../../src/machine/snapshot/file.ts';
-import { plainPacker } from '../../src/machine/snapshot/packer.ts';
 import { packSnapshot } from '../../src/machine/snapshot/raw.ts';
 import type {
-  LibraryEvent,
   LibraryService,
   LibraryView,
   LinkView,
@@ -24,52 +20,15 @@ import type {
 import type { NamedFile } from '../../src/protocol/machine.ts';
 import { exportFile, fileName, importMachine, originOf } from './files.ts';
 import { heldMachines, holdMachine } from './hold.ts';
-import { Keeper, type KeptHere } from './keeper.ts';
+import { newId, packer, result, WHERE } from './common.ts';
+import { DiskLibrary } from './disk-library.ts';
+import type { KeptHere } from './keeper.ts';
 import { opened } from './opened.ts';
 import { newAbout, sourceOf, viewLibrary, viewPoint } from './views.ts';
 
-const FOLDER = 'trampoline-library';
 const READY_FOLDER = 'trampoline-ready';
-const packer = browserPacker ?? plainPacker;
-const WHERE = 'the library';
 
-const newId = (): string => crypto.randomUUID();
-
-/** What an operation threw, as its result. */
-async function result<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return success(await work());
-  } catch (error) {
-    return failure(storageProblem(error, WHERE).problem);
-  }
-}
-
-export class Library implements LibraryService {
-  private readonly keeper: Keeper;
-  private readonly emit: (event: LibraryEvent) => void;
-  private readonly shelf: Promise<Shelf>;
-
-  constructor(emit: (event: LibraryEvent) => void) {
-    this.emit = emit;
-    this.keeper = new Keeper(packer, emit);
-    this.shelf = this.openShelf();
-    // Whoever needs it is told.
-    this.shelf.catch(() => undefined);
-  }
-
-  private async openShelf(): Promise<Shelf> {
-    try {
-      const shelf = new Shelf(await openPrivateFolder(FOLDER));
-      const held = await heldMachines();
-      await shelf.tidy(Date.now(), (id) => held.has(id)).catch(() => undefined);
-      return shelf;
-    } catch {
-      const what = 'this browser lets the page store nothing here';
-      const action = 'export the machine as a file, or open the page in its own tab';
-      throw new ProblemError(problem('environment', 'library.denied', WHERE, what, action));
-    }
-  }
-
+export class Library extends DiskLibrary implements LibraryService {
   attach(port: object, resumedKey: string | null): Promise<Result<null>> {
     this.keeper.connect(port as MessagePort);
     if (resumedKey !== null) this.keeper.expectLog();
@@ -77,7 +36,9 @@ export class Library implements LibraryService {
   }
 
   list(): Promise<Result<LibraryView>> {
-    return result(async () => unwrap(await viewLibrary(await this.shelf, this.keeper.machine?.id)));
+    return result(async () =>
+      unwrap(await viewLibrary(await this.shelf, await this.disks(), this.keeper.machine?.id)),
+    );
   }
 
   open(id: string, as: OpenAs, point: number | null): Promise<Result<OpenedMachine>> {
@@ -106,10 +67,16 @@ export class Library implements LibraryService {
     const found = number === null ? undefined : kept.points.find((point) => point.number === number);
     if (found) {
       const snapshot = unwrap(await readPoint(kept, found, packer, kept.about.title));
-      return opened(kept, { snapshot, events: [], damage: [] }, null, await sourceOf(kept));
+      return opened(
+        kept,
+        { snapshot, events: [], damage: [] },
+        null,
+        await sourceOf(kept),
+        await this.imagesOf(kept.about.disks),
+      );
     }
     const state = unwrap(await readNewest(kept, packer, kept.about.title, false));
-    return opened(kept, state, null, await sourceOf(kept));
+    return opened(kept, state, null, await sourceOf(kept), await this.imagesOf(kept.about.disks));
   }
 
   private async goOn(here: KeptHere, number: number | null): Promise<OpenedMachine> {
@@ -125,7 +92,7 @@ export class Library implements LibraryService {
       await this.letGo();
       this.keeper.keep(here, { stateHash: state.snapshot.header.stateHash, files: state.point.files });
       await kept.goOnLogging(state.point.number);
-      return opened(kept, state, id, await sourceOf(kept));
+      return opened(kept, state, id, await sourceOf(kept), await this.imagesOf(kept.about.disks));
     }
     const point = kept.points.find((candidate) => candidate.number === number);
     if (!point) {
@@ -143,7 +110,13 @@ export class Library implements LibraryService {
     await kept.branch(point, next, Date.now());
     await kept.beginLog(next);
     this.keeper.keep(here, { stateHash: point.stateHash, files: point.files });
-    return opened(kept, { snapshot, events: [], damage: [] }, id, await sourceOf(kept));
+    return opened(
+      kept,
+      { snapshot, events: [], damage: [] },
+      id,
+      await sourceOf(kept),
+      await this.imagesOf(kept.about.disks),
+    );
   }
 
   private async hold(shelf: Shelf, id: string, take: boolean): Promise<KeptHere> {

@@ -2,6 +2,7 @@
 import { type Result, success } from '../../src/base/problem.ts';
 import type { AboutMachine, KeptPoint } from '../../src/library/about.ts';
 import type { KeptMachine } from '../../src/library/kept-machine.ts';
+import type { Disks } from '../../src/library/disks.ts';
 import type { Shelf } from '../../src/library/shelf.ts';
 import type {
   KeptSource,
@@ -19,7 +20,11 @@ export const viewPoint = (point: KeptPoint): PointView => {
   return { number, name, takenMs, instructions, stateHash, deletedMs };
 };
 
-export async function viewLibrary(shelf: Shelf, here: string | undefined): Promise<Result<LibraryView>> {
+export async function viewLibrary(
+  shelf: Shelf,
+  all: Disks,
+  here: string | undefined,
+): Promise<Result<LibraryView>> {
   const held = await heldMachines();
   const machines: MachineView[] = [];
   const strange: StrangeView[] = [];
@@ -29,7 +34,7 @@ export async function viewLibrary(shelf: Shelf, here: string | undefined): Promi
       strange.push({ id, bytes, problem: about.problem });
       continue;
     }
-    const { name, title, source, options, hardware, usedMs, deletedMs, isDone, points } = about.value;
+    const { name, title, source, disks, options, hardware, usedMs, deletedMs, isDone, points } = about.value;
     machines.push({
       id,
       name,
@@ -43,15 +48,32 @@ export async function viewLibrary(shelf: Shelf, here: string | undefined): Promi
       isDone,
       bytes,
       open: id === here ? 'here' : held.has(id) ? 'held' : 'no',
+      disks,
       points: points.map(viewPoint).reverse(),
     });
   }
   machines.sort((a, b) => b.usedMs - a.usedMs);
   const { usage = null, quota = null } = await navigator.storage.estimate();
-  return success({ machines, strange, links: await shelf.links(), usedBytes: usage, quotaBytes: quota });
+  const disks = (await all.list()).map(({ id, name, sizeBytes, deletedMs }) => ({
+    id,
+    name,
+    sizeBytes,
+    deletedMs,
+    usedBy: machines
+      .filter((machine) => machine.disks.some((disk) => disk.id === id))
+      .map((machine) => machine.name ?? machine.title),
+  }));
+  return success({
+    machines,
+    strange,
+    disks,
+    links: await shelf.links(),
+    usedBytes: usage,
+    quotaBytes: quota,
+  });
 }
 
-export function newAbout({ started, options, source }: NewMachine, name: string | null): AboutMachine {
+export function newAbout({ started, options, source, disks }: NewMachine, name: string | null): AboutMachine {
   const nowMs = Date.now();
   const { title, ramBytes, harts, mode } = started;
   return {
@@ -61,6 +83,7 @@ export function newAbout({ started, options, source }: NewMachine, name: string 
       source.kind === 'files' ? { kind: 'files', names: source.files.map((file) => file.name) } : source,
     title,
     options: { ...options },
+    disks: disks.map(({ id, name: disk }) => ({ id, name: disk })),
     hardware: { ramBytes, harts, mode },
     createdMs: nowMs,
     usedMs: nowMs,

@@ -96,7 +96,7 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
   }
   const payload =
     source.kind === 'image'
-      ? await imagePayload(source.id, context)
+      ? withDisks(await imagePayload(source.id, context), source.disks)
       : await ownPayload(source.files, source.rootOfImage, context);
   return payload.ok ? assemble(payload.value, request.options) : payload;
 }
@@ -209,6 +209,16 @@ export async function imagePayload(
   const defaults = { ramBytes, harts };
   const shared = { image: image.value };
   return success({ image: id, title, files: files.value, append, terminalAppend, prompt, defaults, shared });
+}
+
+/** With disks of the user's own, which no link can hold and no booted state knows. */
+function withDisks(payload: Result<Payload>, disks: readonly NamedFile[] = []): Result<Payload> {
+  if (!payload.ok || disks.length === 0) return payload;
+  const { shared: _, files, ...rest } = payload.value;
+  return success({
+    ...rest,
+    files: [...files, ...disks.map((disk) => ({ ...disk, role: 'disk' as const }))],
+  });
 }
 
 /** A program, as ELF or as assembly text, runs alone; a kernel gets the initial root that came with it, else that of the named image. */

@@ -26,11 +26,11 @@ export async function keptBoot(
   { options, paused }: Pick<StartRequest, 'options' | 'paused'>,
   context: BootContext,
 ): Promise<Result<Boot>> {
-  const { source, title, rootOfImage } = kept;
+  const { source, title, disks, rootOfImage } = kept;
   // The page hands it on as it came from the library.
   const resume = { snapshot: kept.resume.snapshot as Snapshot, log: kept.resume.log };
   if (source.kind === 'snapshot') return stateAlone(resume, title);
-  const start = source.kind === 'image' ? source : { ...source, rootOfImage };
+  const start = source.kind === 'image' ? { ...source, disks } : { ...source, rootOfImage };
   const boot = await prepareBoot({ source: start, options, paused }, context);
   if (!boot.ok) return boot;
   // Under the name that it has in the library.

@@ -17,13 +17,13 @@ export const isSameImage = async (image: CatalogueImage, sha256: string): Promis
   (await imageHash(image)) === sha256;
 
 export async function shareRun(
-  { configuration, shared, started, isRecorded }: Boot,
+  { configuration, shared, started, disks, isRecorded }: Boot,
   build: string,
   recording: Promise<Recorded | undefined>,
 ): Promise<Result<SharedRun>> {
   const recorded = await recording;
   if (!shared) {
-    const what = 'a link holds no kernel and no initial root';
+    const what = `a link holds no ${disks.length > 0 ? 'disk' : 'kernel and no initial root'}`;
     const action = 'share an image, an ELF program or assembly text';
     return failure(problem('unsupported', 'share.kernel', started.title, what, action));
   }

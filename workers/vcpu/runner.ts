@@ -33,6 +33,8 @@ export class Vcpu {
   private over = false;
   /** Made when the library first asks, or by a machine that came from there. */
   private keeping: Keeping | undefined;
+  /** A line to the library that came before there was a machine. */
+  private line: MessagePort | undefined;
   /** What is known of the image's code. */
   private warmth: Warmth | undefined;
 
@@ -98,6 +100,8 @@ export class Vcpu {
       this.life = this.createLife(start, { ...beginning, breakpoints }, resuming, output);
       beginning = nextLife(start);
       resuming = undefined;
+      if (this.line) void this.keep(this.line);
+      this.line = undefined;
       return this.life;
     };
     await runVcpu(create, channel, {
@@ -144,6 +148,10 @@ export class Vcpu {
   }
 
   private async keep(port: MessagePort): Promise<void> {
+    if (!this.life) {
+      this.line = port;
+      return;
+    }
     const { Keeping: Keeper } = await import('./keeping.ts');
     if (!this.keeping) {
       this.keeping = new Keeper(this.tail);

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { LibraryView, LinkView } from '../../protocol/library.ts';
 import { Button } from '../components/Button.tsx';
 import { actions } from './actions.ts';
+import { DiskList } from './DiskList.tsx';
 import { library } from './here.ts';
 import { setLibraryOpen, useLibrary } from './library-view.ts';
 import { MachineCard, storedSize } from './MachineCard.tsx';
@@ -47,7 +48,8 @@ function Link({ link }: { readonly link: LinkView }) {
 
 function Deleted({ view }: { readonly view: LibraryView }) {
   const deleted = view.machines.filter(({ deletedMs }) => deletedMs !== null);
-  if (deleted.length + view.strange.length === 0) return null;
+  const disks = view.disks.filter(({ deletedMs }) => deletedMs !== null);
+  if (deleted.length + disks.length + view.strange.length === 0) return null;
   return (
     <section aria-labelledby="library-deleted">
       <h3 id="library-deleted">Deleted, or not readable</h3>
@@ -59,6 +61,12 @@ function Deleted({ view }: { readonly view: LibraryView }) {
               <Button onPress={() => void actions.bringBack(machine)}>Bring back</Button>
               <Button onPress={() => void actions.removeForGood(machine)}>Delete for good</Button>
             </span>
+          </li>
+        ))}
+        {disks.map((disk) => (
+          <li className="library-card library-head" key={disk.id}>
+            <span>{disk.name}</span>
+            <Button onPress={() => void actions.bringBackDisk(disk)}>Bring back</Button>
           </li>
         ))}
         {view.strange.map(({ id, problem }) => (
@@ -109,6 +117,7 @@ function Machines({ view }: { readonly view: LibraryView }) {
           ))}
         </ul>
       </section>
+      <DiskList view={view} />
       {view.links.length > 0 && (
         <section aria-labelledby="library-links">
           <h3 id="library-links">Links</h3>

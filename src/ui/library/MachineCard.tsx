@@ -109,6 +109,8 @@ export function MachineCard({ machine }: { readonly machine: MachineView }) {
             <p className="quiet">
               {machine.name !== null && machine.name !== title && `${title}, `}
               {megabytes(ramBytes)}, {harts === 1 ? '1 hart' : `${harts} harts`}, {storedSize(bytes)},{' '}
+              {machine.disks.length > 0 &&
+                `${machine.disks.length === 1 ? '1 disk' : `${machine.disks.length} disks`}, `}
               {ago(usedMs)}
               {open === 'held' && ', open in another tab'}
               {machine.name === null && ', not named: the latest three are kept'}
@@ -133,6 +135,9 @@ export function MachineCard({ machine }: { readonly machine: MachineView }) {
             {open !== 'held' && <Button onPress={() => setNaming(true)}>Rename</Button>}
             <Button onPress={() => press(actions.duplicate(machine))}>Duplicate</Button>
             <Button onPress={() => press(actions.exportFile(machine, undefined))}>Export</Button>
+            {machine.disks.length > 0 && (
+              <Button onPress={() => press(actions.saveDisks(machine))}>Save its disks</Button>
+            )}
             {open !== 'held' && <Button onPress={() => press(actions.remove(machine))}>Delete</Button>}
           </div>
           <h5>Snapshots</h5>

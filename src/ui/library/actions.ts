@@ -1,10 +1,13 @@
 /** What the library's buttons do: ask, say what was done with a way back, and show the list anew. */
-import { type Problem, ProblemError, type Result } from '../../base/problem.ts';
-import type { LinkView, MachineView, PointView } from '../../protocol/library.ts';
+import { type Problem, ProblemError, type Result, success } from '../../base/problem.ts';
+import type { DiskView, LinkView, MachineView, PointView } from '../../protocol/library.ts';
 import type { NamedFile } from '../../protocol/machine.ts';
+import { megabytes } from '../components/format.ts';
 import { control } from '../state/page.ts';
+import { usePage } from '../state/store.ts';
+import { DEFAULT_IMAGE } from '../state/visit.ts';
 import { library } from './here.ts';
-import { useLibrary } from './library-view.ts';
+import { setLibraryOpen, useLibrary } from './library-view.ts';
 import { nameOf } from './session.ts';
 
 const fail = (problem: Problem): void => useLibrary.setState({ problem, done: undefined });
@@ -67,6 +70,64 @@ export const actions = {
 
   renameLink: (link: LinkView, name: string) =>
     act(() => library.call('renameLink', link.id, name), `The link is “${name.trim()}” now.`),
+
+  addDisk: (file: File) =>
+    act(
+      async () =>
+        library.call('addDisk', { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
+      `“${file.name}” is a disk of the library.`,
+    ),
+
+  addEmptyDisk: (sizeBytes: number) =>
+    act(
+      () => library.call('addEmptyDisk', `Empty disk of ${megabytes(sizeBytes)}`, sizeBytes),
+      'An empty disk was added.',
+    ),
+
+  renameDisk: ({ id }: DiskView, name: string) =>
+    act(() => library.call('renameDisk', id, name), `The disk is “${name.trim()}” now.`),
+
+  duplicateDisk: (disk: DiskView) =>
+    act(() => library.call('duplicateDisk', disk.id), `“${disk.name}” was duplicated.`),
+
+  removeDisk: (disk: DiskView) =>
+    act(
+      () => library.call('removeDisk', disk.id),
+      `“${disk.name}” was deleted. It can be had back for a day.`,
+      () => void actions.bringBackDisk(disk),
+    ),
+
+  bringBackDisk: (disk: DiskView) =>
+    act(() => library.call('bringBackDisk', disk.id), `“${disk.name}” is back.`),
+
+  exportDisk: (disk: DiskView) =>
+    act(async () => {
+      const files = await library.call('diskFiles', [disk]);
+      if (files.ok) for (const { name, bytes } of files.value) download({ name: `${name}.img`, bytes });
+      return files;
+    }, 'The image is in your downloads.'),
+
+  /** What a machine has made of its disks, as disks of their own. */
+  saveDisks: (machine: MachineView) =>
+    act(
+      async () => {
+        let saved: Result<unknown> = success(null);
+        for (const [index, { name }] of machine.disks.entries()) {
+          if (saved.ok)
+            saved = await library.call('saveDisk', machine.id, index, `${name}, of ${nameOf(machine)}`);
+        }
+        return saved;
+      },
+      `The disks of “${nameOf(machine)}” were saved as they are.`,
+    ),
+
+  /** Starts the chosen image with a disk. */
+  async startWith({ id, name }: DiskView): Promise<void> {
+    const { choice } = usePage.getState();
+    const image = choice.origin.kind === 'image' ? choice.origin.id : DEFAULT_IMAGE;
+    setLibraryOpen(false);
+    await control.start({ ...choice, origin: { kind: 'image', id: image, disks: [{ id, name }] } });
+  },
 
   /** Saves a machine, one of its snapshots, or what runs, as a file of the user's. */
   exportFile: (machine: MachineView | undefined, point: PointView | undefined) =>

@@ -230,13 +230,13 @@ export class LibrarySession {
     const request = async (paused: boolean): Promise<Result<StartRequest>> => {
       const opened = await this.call('open', how.id, how.as, how.point);
       if (!opened.ok) return opened;
-      const { resume, source, options, id, name, damage } = opened.value;
+      const { resume, source, disks, options, id, name, damage } = opened.value;
       how = { id: id ?? view.id, as: id === null ? 'look' : 'own', point: id === null ? point : null };
       origin.id = id;
       useLibrary.setState({ here: id === null ? undefined : { id, name }, savedMs: undefined });
       if (damage[0]) sayDamage(damage[0]);
       const start: StartRequest = {
-        source: { kind: 'kept', source, title: name ?? title, resume, rootOfImage: DEFAULT_IMAGE },
+        source: { kind: 'kept', source, title: name ?? title, resume, disks, rootOfImage: DEFAULT_IMAGE },
         options,
         paused,
       };
@@ -335,7 +335,8 @@ function newMachine(): (() => Promise<NewMachine>) | undefined {
   const { machine: started, started: choice } = usePage.getState();
   if (!started || !choice) return undefined;
   const { origin, options } = choice;
-  return async () => ({ started, options, source: await sourceOf(origin) });
+  const disks = origin.kind === 'image' ? (origin.disks ?? []) : [];
+  return async () => ({ started, options, source: await sourceOf(origin), disks });
 }
 
 async function sourceOf(origin: Origin): Promise<KeptSource> {

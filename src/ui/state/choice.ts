@@ -9,7 +9,13 @@ export async function requestFor(
   { origin, options }: Choice,
   paused: boolean,
 ): Promise<Result<StartRequest>> {
-  if (origin.kind === 'image') return success({ source: { kind: 'image', id: origin.id }, options, paused });
+  if (origin.kind === 'image') {
+    const source = { kind: 'image', id: origin.id } as const;
+    if (!origin.disks) return success({ source, options, paused });
+    const { library } = await import('../library/here.ts');
+    const disks = await library.call('diskFiles', origin.disks);
+    return disks.ok ? success({ source: { ...source, disks: disks.value }, options, paused }) : disks;
+  }
   if (origin.kind === 'link') return success({ source: origin, options, paused });
   if (origin.kind === 'kept') return origin.request(paused);
   const files: NamedFile[] = [];
@@ -35,4 +41,6 @@ export const choiceDiffers = (choice: Choice, started: Choice | undefined): bool
     JSON.stringify(choice.options) !== JSON.stringify(started.options));
 
 const sameOrigin = (a: Origin, b: Origin): boolean =>
-  a.kind === 'image' && b.kind === 'image' ? a.id === b.id : a === b;
+  a.kind === 'image' && b.kind === 'image'
+    ? a.id === b.id && JSON.stringify(a.disks) === JSON.stringify(b.disks)
+    : a === b;

@@ -4,6 +4,7 @@
  */
 import { create } from './create.ts';
 import type { Problem, Result } from '../../base/problem.ts';
+import type { DiskRef } from '../../protocol/library.ts';
 import type {
   ImageSummary,
   LoadProgress,
@@ -18,7 +19,7 @@ import { DEFAULT_IMAGE } from './visit.ts';
 
 /** What boots: an image of the catalogue, files of the user, what a link holds, or a machine of the library. */
 export type Origin =
-  | { readonly kind: 'image'; readonly id: string }
+  | { readonly kind: 'image'; readonly id: string; readonly disks?: readonly DiskRef[] }
   | { readonly kind: 'files'; readonly files: readonly File[] }
   /** A whole machine, options and all. */
   | { readonly kind: 'link'; readonly content: LinkContent }
