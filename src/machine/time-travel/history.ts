@@ -69,7 +69,7 @@ export type TravelEnd = ReplayEnd | { readonly kind: 'hit'; readonly hit: Hit };
 const DEFAULT_INTERVAL = 8_000_000;
 const DEFAULT_BUDGET_BYTES = 192 << 20;
 /** Futures that can be had again; of more, the oldest is forgotten. */
-export const MAX_BRANCHES = 8;
+const MAX_BRANCHES = 8;
 const FAR = Number.MAX_SAFE_INTEGER;
 
 const diverged = (count: number): Problem =>

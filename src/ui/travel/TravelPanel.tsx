@@ -9,7 +9,7 @@ import { MemoryView } from './MemoryView.tsx';
 import { Places } from './Places.tsx';
 import { Registers } from './Registers.tsx';
 import { Timeline } from './Timeline.tsx';
-import { focusOn, followMachine, travel, useTravel } from './travel.ts';
+import { focusOn, followMachine, isStill, travel, useTravel } from './travel.ts';
 import { step } from './step.ts';
 
 function HartChoice() {
@@ -67,8 +67,7 @@ export function TravelPanel() {
   const state = usePage((page) => page.state);
   const view = useTravel((travelled) => travelled.view);
   useEffect(followMachine, []);
-  const isStill = state === 'paused' || state === 'ended';
-  const isShown = isStill && view !== undefined;
+  const isShown = isStill(state) && view !== undefined;
   return (
     <>
       {!isShown && (

@@ -3,6 +3,7 @@
  * A slider that is dragged asks for many moments: of those only the latest is gone to.
  */
 import { type Problem, ProblemError } from '../../base/problem.ts';
+import type { PageState } from '../../protocol/page.ts';
 import type { StopText, TravelAction, TravelFocus, TravelView } from '../../protocol/travel.ts';
 import { create } from '../state/create.ts';
 import { control, stats } from '../state/page.ts';
@@ -84,21 +85,22 @@ export async function focusOn(change: Partial<TravelFocus>): Promise<void> {
 
 const retired = (): number => stats.latest()?.instructions.reduce((sum, value) => sum + value, 0) ?? 0;
 
-export const isStill = (): boolean => ['paused', 'ended'].includes(usePage.getState().state);
+/** Whether there is a moment to look at. */
+export const isStill = (state: PageState): boolean => state === 'paused' || state === 'ended';
 
 /** Keeps the view in step with the machine while somebody looks at it. Returns what ends that. */
 export function followMachine(): () => void {
   const look = (): void => {
     const { view, doing } = useTravel.getState();
-    const { machine } = usePage.getState();
+    const { machine, state } = usePage.getState();
     if (machine === undefined && view) useTravel.setState({ view: undefined, before: undefined });
-    if (doing !== undefined || !isStill()) return;
+    if (doing !== undefined || !isStill(state)) return;
     if (view?.count !== retired() || seen !== machine) void travel({ kind: 'look' });
     seen = machine;
   };
   let seen = usePage.getState().machine;
   const ends = [usePage.subscribe(look), stats.subscribe(look)];
-  if (isStill()) void travel({ kind: 'look' });
+  if (isStill(usePage.getState().state)) void travel({ kind: 'look' });
   return () => {
     for (const end of ends) end();
   };
