@@ -66,7 +66,7 @@ test('shows assembly, IR at each stage and WebAssembly of a hot block, what belo
   await inspectLoop(page);
   await expect(pane(page, 'Assembly').getByText('c.add a0, s2')).toBeVisible();
   await expect(pane(page, 'IR').getByText('%4 = load.64s (read s1)')).toBeVisible();
-  await panel(page).getByLabel('Stage').selectOption('as built');
+  await panel(page).getByLabel('Stage').selectOption('as written');
   await expect(pane(page, 'IR').getByText('%4 = load.64s %3')).toBeVisible();
   // The instruction that was asked for is marked in all three.
   const chosen = (name: string) => pane(page, name).locator('.is-chosen');

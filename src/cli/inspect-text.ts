@@ -92,7 +92,7 @@ export function inspectionText(shown: Inspection, stage: StageName): string {
     lines.push('  exits', ...shown.exits.map(exitText));
   }
   if (has('ir')) {
-    for (const { name, lines: code } of shown.stages) lines.push('', `IR ${name}`, ...codeText(code));
+    for (const { name, lines: code } of shown.stages) lines.push('', `IR: ${name}`, ...codeText(code));
   }
   if (has('wasm')) {
     lines.push('', 'WebAssembly', ...codeText(stage === 'all' ? functionOnly(shown.wasm) : shown.wasm));

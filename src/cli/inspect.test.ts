@@ -46,7 +46,8 @@ describe('trampoline inspect', () => {
     expect(stdout).toMatch(/region at 0x80000000: baseline, 3 instructions, \d+ bytes, in 1 RAM page/);
     expect(stdout).toMatch(/block 1 at 0x80000004: executed 500 times\n +0x80000004 .*c\.addi a0, -1/);
     expect(stdout).toMatch(/-> taken: block 1 at 0x80000004; not taken: leaves to 0x80000008/);
-    for (const heading of ['IR as built', 'IR as lowered', 'WebAssembly']) expect(stdout).toContain(heading);
+    for (const heading of ['IR: as written', 'IR: facts', 'IR: narrowing', 'IR: as lowered', 'WebAssembly'])
+      expect(stdout).toContain(heading);
     expect(stdout).toMatch(/local\.get \$a0 +; 0x80000004/);
   });
 

@@ -43,15 +43,20 @@ export class Builder {
   private nextId = 0;
   private current: Block;
   private facts: Facts | undefined;
+  private narrows = false;
   readonly root: Block = { items: [] };
 
   constructor() {
     this.current = this.root;
   }
 
-  /** From now on, what is known of registers, state and values is used. For blocks of translated instructions. */
-  remember(): void {
+  /**
+   * From now on, what is known of registers, state and values is used, and operations of which 32 bits matter are
+   * made so, where `narrows`. For blocks of translated instructions.
+   */
+  remember(narrows = true): void {
     this.facts = new Facts();
+    this.narrows = narrows;
   }
 
   /** Nodes made so far: the next one has this `id`. */
@@ -110,7 +115,7 @@ export class Builder {
     if (typeof folded === 'bigint') return this.constant(type, folded);
     if (folded) return folded;
     if (!this.facts) return this.append({ op, type, args });
-    return narrow(this, op, args) ?? this.shared(op, type, args);
+    return (this.narrows ? narrow(this, op, args) : undefined) ?? this.shared(op, type, args);
   }
 
   /** A pure node that may exist already. */

@@ -17,9 +17,10 @@ import { OP } from '../wasm/opcodes.ts';
 import { type Edge, type RegionBlock, successors } from './blocks.ts';
 import { chooseCandidate } from './choice.ts';
 import type { RowShape } from './explore.ts';
+import { buildBlocks } from './building.ts';
 import { type BlockCode, type RegionObserver, type Site, watchNodes } from './observer.ts';
 import { heldIn, pushHolds } from './page-guard.ts';
-import { type PlacedInstruction, type RegionFrame, RegionLowering } from './region-lowering.ts';
+import { type RegionFrame, RegionLowering } from './region-lowering.ts';
 import { reachOf } from './reach.ts';
 import { edgeKind, type Structure, structureOf } from './structure.ts';
 
@@ -52,26 +53,6 @@ const HART = 2;
 const RECORD = 3;
 const HOLDS = { page: PAGE, hart: HART, record: RECORD };
 
-function buildBlock({ guest, shapes }: RegionParts, block: RegionBlock): BlockCode {
-  const b = guest.makeBuilder();
-  b.remember();
-  const instructions = block.instructions.map((instruction): PlacedInstruction => {
-    const { row, operands, offset, lengthBytes } = instruction;
-    const firstNode = b.size;
-    const values = Object.fromEntries(
-      row.operands.map((name) => {
-        const kind = guest.instructionSet.kinds[name];
-        const type = kind?.kind === 'immediate' ? kind.type : 'i32';
-        return [name, b.constant(type, BigInt(operands[name] ?? 0))];
-      }),
-    );
-    row.meaning(b, values);
-    const isStatic = at(shapes, row.index).relative !== undefined;
-    return { offset, lengthBytes, firstNode, isStatic };
-  });
-  return { block, ir: b.root, instructions };
-}
-
 class RegionWriter {
   private readonly writer: FunctionWriter;
   private readonly parts: RegionParts;
@@ -95,8 +76,7 @@ class RegionWriter {
   constructor(writer: FunctionWriter, parts: RegionParts) {
     this.writer = writer;
     this.parts = parts;
-    this.code = parts.blocks.map((block) => buildBlock(parts, block));
-    parts.observer?.stage?.('as built', this.code);
+    this.code = buildBlocks(parts);
     const edges = (block: RegionBlock): number[] =>
       successors(block.end).flatMap((edge) => ('block' in edge ? [edge.block] : []));
     this.structure = structureOf(parts.blocks.map(edges));

@@ -58,7 +58,9 @@ describe('inspection', () => {
     expect(branch?.edges.map(({ when }) => when)).toEqual(['taken', 'not taken']);
     expect(shown.blocks[branch?.edges[0]?.block ?? -1]?.instructions[0]?.text).toMatch(/ld a0/);
     expect(shown.exits.some(({ how }) => how === 'instruction')).toBe(true);
-    expect(shown.stages.map(({ name }) => name)).toEqual(expect.arrayContaining(['as built', 'as lowered']));
+    expect(shown.stages.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['as written', 'as lowered']),
+    );
     expect(shown.wasm.some(({ text }) => text === 'i64.add')).toBe(true);
   });
 

@@ -99,7 +99,7 @@ export interface Inspection {
   readonly others: readonly string[];
   readonly blocks: readonly InspectedBlock[];
   readonly exits: readonly InspectedExit[];
-  /** IR, from as it was built to as it was lowered. */
+  /** IR, from as it was written to as it was lowered. */
   readonly stages: readonly CodeStage[];
   /** WebAssembly text: a whole module with this region alone. */
   readonly wasm: readonly CodeLine[];
