@@ -43,7 +43,8 @@ function lastMachine(): MachineView | undefined {
 }
 
 function offer(machine: MachineView): void {
-  if (usePage.getState().started?.origin.kind === 'kept') return;
+  // A visit that brings a link is about that.
+  if (usePage.getState().started?.origin.kind === 'kept' || location.hash.length > 1) return;
   const agoMs = Math.max(1000, Date.now() - machine.usedMs);
   library.offer(machine, `“${nameOf(machine)}” is as you left it ${duration(agoMs)} ago.`);
 }
