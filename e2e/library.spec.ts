@@ -453,3 +453,29 @@ test('disks: what a machine writes is its own, lasts, and can be saved as anothe
   await type(page, 'clear; echo this one: $(head -c 11 /dev/vda)\n');
   await expectScreen(page, /^this one: on the disk/m);
 });
+
+test('storage that is nearly full is warned of', async ({ page, context }) => {
+  await boot(page);
+  await remember(page, 'much');
+  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: Math.round(usage * 1.05) });
+  await boot(page);
+  await expect(page.getByText('The storage that this browser gives the page is nearly full')).toBeVisible();
+  await page.getByRole('button', { name: 'Open the library' }).click();
+  await expect(dialog(page)).toContainText(/MB of the .* that this browser gives the page/);
+});
+
+test('started over, it is kept on from there', async ({ page }) => {
+  await boot(page);
+  await remember(page, 'before');
+  await button(page, 'Reset').click();
+  await ready(page);
+  await type(page, 'cat /tmp/word; echo new $((1 + 1)); echo fresh > /tmp/word\n');
+  await expectScreen(page, /^new 2/m);
+  await remember(page, 'after');
+  await boot(page);
+  await continueIt(page);
+  await expectRemembered(page, 'after');
+});

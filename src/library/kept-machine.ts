@@ -142,7 +142,10 @@ export class KeptMachine {
   }
 
   /** Puts one full file in the place of a point's many. */
-  async merge(number: number, parts: AsyncIterable<Uint8Array>): Promise<readonly number[]> {
+  async merge(
+    number: number,
+    parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<readonly number[]> {
     return this.written(parts, async (file) => {
       const points = this.known.points.map((point) =>
         point.number === number ? { ...point, files: [file] } : point,

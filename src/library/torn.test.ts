@@ -5,8 +5,15 @@ import { Random } from '../base/random.ts';
 import { nodePacker } from '../host/node/packer.ts';
 import { encodeLog, LogEncoder } from '../machine/log/codec.ts';
 import { type Machine, SEMANTICS } from '../machine/machine.ts';
-import { restoreSnapshots, SnapshotWriter } from '../machine/snapshot/file.ts';
-import { packSnapshot, type RawSnapshot } from '../machine/snapshot/raw.ts';
+import {
+  collectParts,
+  mergeSnapshots,
+  readSnapshot,
+  restoreSnapshots,
+  type Snapshot,
+  SnapshotWriter,
+} from '../machine/snapshot/file.ts';
+import { packSnapshot, type RawSnapshot, rawSnapshot } from '../machine/snapshot/raw.ts';
 import { machineOf, programParts, type TestParts } from '../testing/histories.ts';
 import { Crash, TearingStorage } from '../testing/tearing-storage.ts';
 import type { AboutMachine } from './about.ts';
@@ -80,6 +87,24 @@ async function takeStates() {
 }
 const states = await takeStates();
 
+/** The third state, which stands in three files, as one. */
+async function takeMerged(): Promise<Uint8Array[]> {
+  const snapshots: Snapshot[] = [];
+  for (const { file } of states.slice(0, 3)) {
+    const bytes = await collectParts(
+      (async function* () {
+        yield* file;
+      })(),
+    );
+    snapshots.push(unwrap(await readSnapshot(bytes, 'it', nodePacker)));
+  }
+  const merged = unwrap(mergeSnapshots(snapshots, 'it'));
+  const parts: Uint8Array[] = [];
+  for await (const part of packSnapshot(rawSnapshot(merged.header, merged), nodePacker)) parts.push(part);
+  return parts;
+}
+const mergedState = await takeMerged();
+
 const input = (at: number) =>
   ({ kind: 'input', at, idle: false, bytes: Uint8Array.of(65), delayNs: 0, gapNs: 0 }) as const;
 
@@ -111,6 +136,7 @@ async function live(storage: TearingStorage, progress: Progress): Promise<void> 
       await kept.appendLog(encoder.encode(input(instructions + event)));
       progress.logged = event + 1;
     }
+    if (progress.saved === 3) files = await kept.merge(number, mergedState);
     await kept.change({ name: `after ${number}` });
     progress.name = `after ${number}`;
   }

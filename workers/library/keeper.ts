@@ -19,6 +19,8 @@ import { MachinePort } from './port.ts';
 /** Of a machine that does something; one that only waits is left alone. */
 const AUTOSAVE_EVERY_MS = 30_000;
 const AUTOSAVE_AFTER_INSTRUCTIONS = 20_000_000;
+/** After a restart, or a step into another future. */
+const NEW_LINE_AFTER_MS = 1500;
 /** Files of one state; more are put together, without the machine. */
 const MAX_FILES = 8;
 /** What may wait in memory while no machine is kept; beyond it, keeping begins with a whole state. */
@@ -55,7 +57,7 @@ export class Keeper {
   constructor(packer: Packer, tell: (event: LibraryEvent) => void) {
     this.packer = packer;
     this.tell = tell;
-    setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
+    setInterval(() => void this.autosave(this.savedAt + AUTOSAVE_AFTER_INSTRUCTIONS), AUTOSAVE_EVERY_MS);
   }
 
   get machine(): KeptHere | undefined {
@@ -74,6 +76,8 @@ export class Keeper {
         this.base = undefined;
         this.waiting = undefined;
         this.isBranch = true;
+        // What is stored leads elsewhere now: the new line is stored as soon as it has begun.
+        setTimeout(() => void this.autosave(0), NEW_LINE_AFTER_MS);
       },
     });
   }
@@ -204,10 +208,10 @@ export class Keeper {
     if (this.base?.stateHash === point.stateHash) this.base = { stateHash: point.stateHash, files };
   }
 
-  private async autosave(): Promise<void> {
+  private async autosave(notBefore: number): Promise<void> {
     if (!this.here || !this.port) return;
     try {
-      await this.save(null, this.savedAt + AUTOSAVE_AFTER_INSTRUCTIONS);
+      await this.save(null, notBefore);
     } catch (error) {
       const isQuiet = error instanceof ProblemError && error.problem.kind === 'usage';
       if (!isQuiet) this.trouble(error);
