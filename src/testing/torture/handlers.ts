@@ -8,6 +8,7 @@ import { EM_RISCV, parseElf } from '../../machine/loaders/elf.ts';
 import { assembleProgram } from '../../machine/programs.ts';
 import { unwrap } from '../../base/problem.ts';
 import {
+  ALIAS_BASE,
   CONTEXTS_OFFSET,
   PAGES,
   pageOffset,
@@ -175,6 +176,18 @@ lost:
   csrs mstatus, t4
   ld t4, 8(t3)
   csrw satp, t4
+  # Every other time on under the other name of the code, where there is translation.
+  beqz t4, mend
+  csrr t3, mstatus
+  slli t3, t3, 51
+  bltz t3, mend
+  ld t5, ${SAVED.random}(t6)
+  slli t3, t5, 20
+  bltz t3, mend
+  csrr t4, mepc
+  li t3, ${hex(RAM_BASE - ALIAS_BASE)}
+  sub t4, t4, t3
+  csrw mepc, t4
   j mend
 call:
   csrr t4, mepc

@@ -4,6 +4,7 @@
  * registers alone.
  */
 import { at } from '../../base/assert.ts';
+import type { Random } from '../../base/random.ts';
 import { csrNumbers } from '../../isa/riscv64/csr/numbers.ts';
 import { drawFlags, highestMode, rootOffset, tableOffset } from './tables.ts';
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
@@ -11,7 +12,7 @@ import { bytesOf } from '../case.ts';
 import { isAccess, isAtomic } from '../generator/rows.ts';
 import { drawWord } from '../generator/words.ts';
 import { type CodeWriter, createLabel, type Label } from './code.ts';
-import { BASES, JUMP_TABLES_OFFSET, PAGES, pageOffset, RAM_PAGES, REGISTER, SLOTS_OFFSET } from './layout.ts';
+import { BASES, JUMP_TABLES_OFFSET, PAGES, pageOffset, REGISTER, SLOTS_OFFSET } from './layout.ts';
 import { pool, word } from './words.ts';
 
 const CROSSING_ROWS = riscv64.rows.filter(
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly blocks: readonly Label[];
   readonly functions: readonly Label[];
   readonly mmu: 'sv39' | 'sv48' | 'sv57';
+  /** Only what regions can be long of. */
+  readonly isPlain: boolean;
 }
 
 type Item = (code: CodeWriter, around: Surroundings) => void;
@@ -37,13 +40,13 @@ const anyRegister = ({ random }: CodeWriter): number => random.below(32);
 const csrWord = (mnemonic: string, csr: string, operands: Readonly<Record<string, number>>): number =>
   word(mnemonic, { ...operands, csr: csrNumbers[csr] ?? 0 });
 
-const straight: Item = (code) => {
-  const one = code.random.pick(code.random.pick(pool.straight));
+const straight: Item = (code, { isPlain }) => {
+  const one = code.random.pick(code.random.pick(isPlain ? pool.plain : pool.straight));
   if (bytesOf(one) === 4) code.slots.push(code.offset);
   code.emit(one);
 };
 
-const skipAhead: Item = (code) => {
+const skipAhead: Item = (code, around) => {
   const label = createLabel();
   if (code.random.oneIn(3)) {
     const short = code.random.pick(['c.beqz', 'c.bnez']);
@@ -52,11 +55,9 @@ const skipAhead: Item = (code) => {
   } else {
     code.branch(code.random.pick(BRANCHES), anyRegister(code), anyRegister(code), label);
   }
-  for (let count = 1 + code.random.below(5); count > 0; count--) straight(code, NOWHERE);
+  for (let count = 1 + code.random.below(5); count > 0; count--) straight(code, around);
   code.place(label);
 };
-
-const NOWHERE: Surroundings = { blocks: [], functions: [], mmu: 'sv39' };
 
 /** Down to a depth that the fuel allows. */
 const call: Item = (code, { functions }) => {
@@ -88,15 +89,15 @@ const tableJump: Item = (code, { blocks, functions }) => {
 };
 
 /** Into the middle of a run of instructions, by an address that is computed. */
-const computedJump: Item = (code) => {
+const computedJump: Item = (code, around) => {
   code.emit(word('andi', { rd: T0, rs1: anyRegister(code), imm: code.random.pick([4, 6, 12, 14]) }));
   code.emit(word('auipc', { rd: T1 }), word('add', { rd: T1, rs1: T1, rs2: T0 }));
   code.emit(word('jalr', { rd: code.random.oneIn(4) ? T2 : 0, rs1: T1, imm: 12 }));
-  for (let count = 0; count < 5; count++) straight(code, NOWHERE);
+  for (let count = 0; count < 5; count++) straight(code, around);
 };
 
 /** Writes over an instruction: of this function or another, ahead or behind, often the very next. */
-const patchCode: Item = (code) => {
+const patchCode: Item = (code, around) => {
   const { random } = code;
   const slot = code.keep(random.pick(pool.patches));
   const isNext = random.oneIn(3);
@@ -109,7 +110,7 @@ const patchCode: Item = (code) => {
     code.labelAddress(T0, target);
     code.emit(word(store, { rs1: T0, rs2: T1, imm: half }));
     if (random.oneIn(2)) code.emit(word('fence.i'));
-    for (let count = random.oneIn(2) ? 0 : random.below(6); count > 0; count--) straight(code, NOWHERE);
+    for (let count = random.oneIn(2) ? 0 : random.below(6); count > 0; count--) straight(code, around);
     code.place(target);
     code.slots.push(code.offset);
     code.emit(random.pick(pool.patches));
@@ -184,14 +185,13 @@ const remap: Item = (code) => {
   const { random } = code;
   const user = random.below(2);
   const table = random.oneIn(4) ? 'identity' : 'aliases';
-  const page =
-    random.oneIn(5) && table === 'aliases'
-      ? random.below(RAM_PAGES)
-      : PAGES.data + random.below(PAGES.dataCount);
+  const page = random.oneIn(table === 'aliases' ? 3 : 12)
+    ? PAGES.code + random.below(PAGES.codeCount)
+    : PAGES.data + random.below(PAGES.dataCount);
   code.address(T0, tableOffset(user, table) + page * 8);
   const other = (random.below(PAGES.dataCount) - 8) * 8;
   const flags = Number(drawFlags(random, user));
-  switch (random.below(4)) {
+  switch (random.below(5)) {
     case 0:
       code.emit(
         word('ld', { rd: T1, rs1: T0 }),
@@ -206,6 +206,11 @@ const remap: Item = (code) => {
     case 2:
       code.number(T1, 1 << random.below(8));
       code.emit(word(random.pick(['amoor.d', 'amoxor.d', 'amoadd.w']), { rd: T2, rs1: T0, rs2: T1 }));
+      break;
+    case 3:
+      // To a page nearby.
+      code.number(T1, 0x400 << random.below(3));
+      code.emit(word('amoxor.d', { rd: T2, rs1: T0, rs2: T1 }));
       break;
     default:
       code.number(T1, flags);
@@ -284,7 +289,7 @@ const notice: Item = (code) => {
   return code.emit(word('lui', { rd: T0, upper: 0x200_c000 }), word('ld', { rd: T1, rs1: T0, imm: -8 }));
 };
 
-const reserve: Item = (code) => {
+const reserve: Item = (code, around) => {
   const { random } = code;
   const again = createLabel();
   const width = random.pick(['w', 'd']);
@@ -297,7 +302,7 @@ const reserve: Item = (code) => {
   );
   code.place(again);
   code.emit(word(`lr.${width}`, { rd: T0, rs1: T3 }));
-  if (random.oneIn(4)) straight(code, NOWHERE);
+  if (random.oneIn(4)) straight(code, around);
   code.emit(word('addi', { rd: T0, rs1: T0, imm: 1 }), word(`sc.${width}`, { rd: T1, rs1: T3, rs2: T0 }));
   code.emit(word('addi', { rd: T2, rs1: T2, imm: -1 }));
   const done = createLabel();
@@ -355,10 +360,27 @@ const WEIGHTS: readonly (readonly [weight: number, item: Item])[] = [
   [1, rough],
   [0.2, wait],
 ];
-const TOTAL = WEIGHTS.reduce((sum, [weight]) => sum + weight, 0);
+const PLAIN: ReadonlySet<Item> = new Set([
+  straight,
+  skipAhead,
+  call,
+  tableJump,
+  computedJump,
+  repoint,
+  cross,
+]);
+
+function drawFrom(random: Random, weights: readonly (readonly [weight: number, item: Item])[]): Item {
+  const total = weights.reduce((sum, [weight]) => sum + weight, 0);
+  let left = (random.next32() / 2 ** 32) * total;
+  const [, item] = weights.find(([weight]) => (left -= weight) < 0) ?? at(weights, 0);
+  return item;
+}
+
+const PLAIN_WEIGHTS = WEIGHTS.filter(([, item]) => PLAIN.has(item));
 
 export function drawItem(code: CodeWriter, around: Surroundings): void {
-  let left = (code.random.next32() / 2 ** 32) * TOTAL;
-  const [, item] = WEIGHTS.find(([weight]) => (left -= weight) < 0) ?? at(WEIGHTS, 0);
+  const isPlain = around.isPlain && !code.random.oneIn(40);
+  const item = drawFrom(code.random, isPlain ? PLAIN_WEIGHTS : WEIGHTS);
   item(code, around);
 }

@@ -112,11 +112,31 @@ export class MixedRun {
     this.translateSome(mixture.eagerBlocks);
   }
 
+  /** Translates blocks of the program, with neighbours of their pages that are right, wrong or missing. */
   private translateSome(blocks: number): void {
+    const { tiers } = this.machine;
+    if (blocks === 0 || !this.random.oneIn(2)) return this.translateBlocks(blocks);
+    // With the interpreter off, translations also take what was never reached.
+    const { current } = tiers;
+    if (!current.includes('baseline')) return;
+    tiers.set(['baseline']);
+    this.translateBlocks(blocks);
+    tiers.set(current);
+  }
+
+  private translateBlocks(blocks: number): void {
     const { regions } = this.machine;
+    const { entries } = this.code;
     for (let count = 0; regions && count < blocks; count++) {
-      const offset = this.random.pick(this.code.entries);
-      regions.translate(Math.floor(offset / PAGE_BYTES), offset % PAGE_BYTES);
+      const offset = this.random.pick(entries);
+      const page = Math.floor(offset / PAGE_BYTES);
+      const kind = this.random.below(4);
+      const other = Math.floor(this.random.pick(entries) / PAGE_BYTES);
+      const neighbour = (distance: number): number | undefined => {
+        if (kind === 0) return undefined;
+        return kind === 1 && distance === 1 ? other : Math.max(0, page + distance);
+      };
+      regions.translate(page, offset % PAGE_BYTES, neighbour);
     }
   }
 
@@ -133,14 +153,15 @@ export class MixedRun {
   disturb(): void {
     const { machine, mixture, random } = this;
     if (this.isDue(mixture.switchOneIn)) machine.tiers.set(random.pick(SUBSETS));
-    if (this.isDue(mixture.dropOneIn)) this.dropPage();
+    if (this.isDue(mixture.dropOneIn)) this.drop();
     if (this.isDue(mixture.flushOneIn)) for (const hart of machine.harts) hart.flush();
     if (this.isDue(mixture.translateAgainOneIn)) this.translateSome(random.oneIn(8) ? 12 : 2);
     if (this.isDue(mixture.translateHereOneIn)) for (const hart of machine.harts) hart.translateHere();
   }
 
-  /** The decoded entries and translated code of some page go. */
-  private dropPage(): void {
+  /** All translations go, or the decoded entries and translated code of some page. */
+  private drop(): void {
+    if (this.random.oneIn(4)) return this.machine.regions?.clear();
     const page = Math.floor(this.random.pick(this.code.entries) / PAGE_BYTES);
     const { buffer, memoryPlan } = this.machine;
     const [entries] = new Uint32Array(buffer, memoryPlan.decodedIndexBase + page * 4, 1);

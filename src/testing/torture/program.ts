@@ -10,6 +10,7 @@ import { CLINT_BASE, RAM_BASE, UART_BASE } from '../../machine/board/address-map
 import { type Mmu, MMUS } from '../../machine/config/configuration.ts';
 import { DEVICE_TREE_BYTES } from '../../machine/config/limits.ts';
 import type { BootPlan } from '../../machine/loaders/boot-plan.ts';
+import { PAGE_BYTES } from '../../memory/layout.ts';
 import { DOUBLE, floatRegister, integerValue, SINGLE } from '../generator/values.ts';
 import { CODE_START, CodeWriter, createLabel, type Label } from './code.ts';
 import { assembleHandlers } from './handlers.ts';
@@ -73,6 +74,13 @@ function writeBlock(code: CodeWriter, around: Surroundings, place: Label): void 
   }
 }
 
+/** Halfwords that nothing stands in: often so many that the next function lies across the end of a page. */
+function gapBefore(random: Random, offset: number): number {
+  if (random.oneIn(2)) return 0;
+  if (random.oneIn(2)) return random.below(200);
+  return Math.max(0, Math.floor((PAGE_BYTES - (offset % PAGE_BYTES) - random.below(200)) / 2));
+}
+
 function writeFunction(code: CodeWriter, functions: readonly Label[], own: Label, mmu: Mmu): Label[] {
   const { random } = code;
   const { sp, ra } = REGISTER;
@@ -83,7 +91,8 @@ function writeFunction(code: CodeWriter, functions: readonly Label[], own: Label
   );
   code.number(REGISTER.loop, random.oneIn(6) ? 400 : 2 + random.below(40));
   const blocks = Array.from({ length: 2 + random.below(8) }, createLabel);
-  for (const block of blocks) writeBlock(code, { blocks, functions, mmu }, block);
+  const isPlain = !random.oneIn(3);
+  for (const block of blocks) writeBlock(code, { blocks, functions, mmu, isPlain }, block);
   code.emit(word('ld', { rd: ra, rs1: sp, imm: RETURN_SLOT }));
   if (random.oneIn(2)) code.emit(word('addi', { rd: sp, rs1: sp, imm: FRAME_BYTES }));
   else code.emit(word('c.addi16sp', { imm: 496 }), word('c.addi16sp', { imm: 32 }));
@@ -106,7 +115,7 @@ function writeCode(code: CodeWriter, mmu: Mmu): Label[] {
   const { random } = code;
   const functions = Array.from({ length: 4 + random.below(20) }, createLabel);
   const main = createLabel();
-  const around: Surroundings = { blocks: [main], functions, mmu };
+  const around: Surroundings = { blocks: [main], functions, mmu, isPlain: random.oneIn(2) };
   writeStart(code);
   code.place(main);
   code.emit(word('addi', { rd: REGISTER.fuel, imm: 10 }));
@@ -117,7 +126,7 @@ function writeCode(code: CodeWriter, mmu: Mmu): Label[] {
   code.jump(main);
   const labels = [main, ...functions];
   for (const own of functions) {
-    if (random.oneIn(3)) code.emit(...Array.from({ length: random.below(200) }, () => word('c.nop')));
+    code.emit(...Array.from({ length: gapBefore(random, code.offset) }, () => word('c.nop')));
     // One that does not fit any more is another name of the first.
     if (code.isFull) code.alias(own, main);
     else labels.push(...writeFunction(code, functions, own, mmu));

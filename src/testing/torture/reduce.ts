@@ -15,7 +15,7 @@ import { word } from './words.ts';
 const C_NOP = word('c.nop');
 const NOP = word('addi');
 /** Runs of the program that a reduction may take. */
-const MAX_RUNS = 400;
+const MOST_RUNS = 400;
 const LINES_SHOWN = 80;
 
 export interface Reduced {
@@ -46,11 +46,13 @@ function without(program: TortureProgram, places: readonly number[]): TorturePro
 class Reducer {
   private readonly torturer: Torturer;
   private readonly mixture: Mixture;
+  private readonly mostRuns: number;
   private runs = 0;
 
-  constructor(torturer: Torturer, mixture: Mixture) {
+  constructor(torturer: Torturer, mixture: Mixture, mostRuns: number) {
     this.torturer = torturer;
     this.mixture = mixture;
+    this.mostRuns = mostRuns;
   }
 
   private fails(program: TortureProgram, instructions: number): Disagreement | undefined {
@@ -64,10 +66,10 @@ class Reducer {
     let left: readonly number[] = first.program.starts;
     for (
       let size = Math.ceil(left.length / 2);
-      size >= 1 && this.runs < MAX_RUNS;
+      size >= 1 && this.runs < this.mostRuns;
       size = Math.floor(size / 2)
     ) {
-      for (let start = 0; start < left.length && this.runs < MAX_RUNS; ) {
+      for (let start = 0; start < left.length && this.runs < this.mostRuns; ) {
         const smaller = without(failure.program, left.slice(start, start + size));
         const disagreement = this.fails(smaller, failure.disagreement.differsAt);
         if (disagreement) {
@@ -154,9 +156,10 @@ export function reduce(
   program: TortureProgram,
   mixture: Mixture,
   found: Disagreement,
+  mostRuns = MOST_RUNS,
 ): Reduced {
   const close = torturer.run(program, mixture, { instructions: found.differsAt, isClose: true }).disagreement;
-  const reducer = new Reducer(torturer, mixture);
+  const reducer = new Reducer(torturer, mixture, mostRuns);
   const shrunk = close
     ? reducer.shrink({ program, disagreement: close })
     : { program, disagreement: found, left: program.starts };

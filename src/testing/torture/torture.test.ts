@@ -56,12 +56,18 @@ describe('a failure', () => {
       if (hart && (hart.state.fflags & INVALID) !== 0) hart.state.x[11] = (hart.state.x[11] ?? 0n) ^ 1n;
     });
     const mixture = at(MIXTURES, 1);
-    const program = tortureProgram(2, 1);
-    const { disagreement } = torturer.run(program, mixture, { instructions: 20_000 });
-    if (!disagreement) throw new Error('nothing was found');
-    const reduced = reduce(torturer, program, mixture, disagreement);
+    const failure = (seed: number) => {
+      const program = tortureProgram(seed, 1);
+      const { disagreement } = torturer.run(program, mixture, { instructions: 3000 });
+      return disagreement && { program, disagreement };
+    };
+    let found: ReturnType<typeof failure>;
+    for (let seed = 1; seed <= 30 && !found; seed++) found = failure(seed);
+    if (!found) throw new Error('nothing was found');
+    const { program, disagreement } = found;
+    const reduced = reduce(torturer, program, mixture, disagreement, 80);
     expect(reduced.disagreement.what.join()).toContain('x11');
-    expect(reduced.instructionsLeft).toBeLessThan(12);
+    expect(reduced.instructionsLeft).toBeLessThan(60);
     expect(program.starts.length).toBeGreaterThan(200);
     // Runs of nothing, and little else.
     expect(reduced.lines.filter((line) => !line.endsWith('nop')).length).toBeLessThan(6);

@@ -120,6 +120,8 @@ const FENCE_SHARE = 8;
 export interface WordPool {
   /** Words that fall through to the next, by the kind of their row. */
   readonly straight: readonly (readonly number[])[];
+  /** Those that a translator takes into the middle of a region. */
+  readonly plain: readonly (readonly number[])[];
   /** The same, of four bytes each, without any that touch memory: what programs write into their code. */
   readonly patches: readonly number[];
 }
@@ -150,23 +152,16 @@ const drawPool = (): WordPool => {
         patches.push(drawn);
     }
   }
-  const straight = [
-    'integer',
-    'integer',
-    'integer',
-    'short',
-    'short',
-    'short',
-    'access',
-    'access',
-    'access',
-    'float',
-    'float',
-    'atomic',
-    'csr',
-  ];
-  const lists = Array.from({ length: 4 }, () => straight).flat();
-  return { straight: [...lists, 'rare'].map((kind) => kinds.get(kind) ?? []), patches };
+  const lists = (mix: Readonly<Record<string, number>>): (readonly number[])[] =>
+    Object.entries(mix).flatMap(([kind, share]) =>
+      Array.from({ length: share }, () => kinds.get(kind) ?? []),
+    );
+  const plain = { integer: 12, short: 12, access: 8 };
+  return {
+    straight: lists({ ...plain, float: 8, atomic: 4, csr: 4, rare: 1 }),
+    plain: lists({ ...plain, float: 1 }),
+    patches,
+  };
 };
 
 export const pool: WordPool = drawPool();
