@@ -24,7 +24,11 @@ const fixtures = readdirSync(folder).map((name): [string, Fixture] => [
   JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture,
 ]);
 
-/** Those that this build can run: of its semantics, with an expected end, and an image that it has. */
+/**
+ * Those that this build can run: of its semantics, with an expected end, and an image that it has. All but
+ * run-in-the-page.json come from scripts/record-links.ts; that one was shared from Chromium, typed key by key in a
+ * window that changed its size, and stays as it is.
+ */
 const runnable = fixtures.filter(
   ([, { content }]) =>
     content.semantics === SEMANTICS &&
