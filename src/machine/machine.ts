@@ -137,7 +137,7 @@ export class Machine extends MachineCore {
 
   /** What the next machine with this image may start from. Between two slices only. */
   warmStart(): WarmStart {
-    return keepWarmStart(this.harts, this.memoryPlan, this.tiers);
+    return keepWarmStart(this.harts, this.memoryPlan, this.tiers, this.total);
   }
 
   private get stateHasher(): StateHasher {

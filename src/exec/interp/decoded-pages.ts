@@ -123,12 +123,20 @@ export class KeptPages {
   /** Entries that were filled in. */
   filled = 0;
   private readonly byHash = new Map<number, DecodedPage>();
+  /** What earlier runs have met. */
+  private readonly earlier: ReadonlySet<number>;
   /** By RAM page that is code now: what it held when it became code, and where its entries begin. */
   private readonly present = new Map<number, { readonly hash: number; readonly first: number }>();
 
   constructor(memory: DecodedMemory, pages: readonly DecodedPage[]) {
     this.memory = memory;
     for (const page of pages) this.byHash.set(page.hash, page);
+    this.earlier = new Set(this.byHash.keys());
+  }
+
+  isKnown(page: number): boolean {
+    const present = this.present.get(page);
+    return present !== undefined && this.earlier.has(present.hash);
   }
 
   hashOf(page: number): number | undefined {

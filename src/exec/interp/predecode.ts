@@ -97,6 +97,11 @@ export class Predecoder {
     return this.kept?.all(mostBytes) ?? [];
   }
 
+  /** Whether an earlier run met the page with what it held when it became code. */
+  isKnown(page: number): boolean {
+    return this.kept?.isKnown(page) ?? false;
+  }
+
   /** What a page held when it became code, as a hash; undefined where pages are not kept. */
   pageHash(page: number): number | undefined {
     return this.kept?.hashOf(page);

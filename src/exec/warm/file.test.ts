@@ -29,6 +29,7 @@ function translation(seed: number): Translation {
 }
 
 const SOME: WarmStart = {
+  retired: 1e10,
   interpreters: [
     { plan: 'a plan', bytes: Uint8Array.of(1, 2, 3), saved: { numbers: [1, 2], destinations: [['rd'], []] } },
   ],
@@ -38,7 +39,7 @@ const SOME: WarmStart = {
   ],
   translations: [1, 2, 3, 4, 5, 6].map(translation),
 };
-const NOTHING: WarmStart = { interpreters: [], pages: [], translations: [] };
+const NOTHING: WarmStart = { retired: 0, interpreters: [], pages: [], translations: [] };
 
 describe('a file of a warm start', () => {
   it('gives back what was written', () => {

@@ -2,7 +2,7 @@
  * What a run leaves for the next one with the same image: the generated interpreter of each hart, decoded pages, and
  * translations. All of it could be made again; having it saves the time.
  *
- *   magic, checksum (f64 each) · environment · three sections, each with its length, all padded to 8 bytes
+ *   magic, checksum (f64 each) · environment · instructions · three sections, each with its length, all padded to 8 bytes
  *
  * A file counts only as a whole and only in the environment that it was written in (build, guest, host, options): a
  * torn, altered or foreign one is refused, and the caller begins anew. Interpreters are for one memory plan, whose
@@ -17,6 +17,8 @@ import type { Translation } from '../jit/translation.ts';
 import { decodeTranslations, encodeTranslations } from './translations.ts';
 
 export interface WarmStart {
+  /** Instructions of the longest run so far: what is hot up to there has been found. */
+  readonly retired: number;
   /** By hart; each with the plan that it was generated for. */
   readonly interpreters: readonly GeneratedInterpreter[];
   readonly pages: readonly DecodedPage[];
@@ -83,7 +85,8 @@ export function encodeWarmStart(start: WarmStart, environment: string): Uint8Arr
     asciiBytes(JSON.stringify(saved)),
   ]);
   const sections = [joined(interpreters), encodePages(start.pages), encodeTranslations(start.translations)];
-  const content = joined([asciiBytes(environment), ...sections]);
+  const numbers = new Uint8Array(Float64Array.of(start.retired).buffer);
+  const content = joined([asciiBytes(environment), numbers, ...sections]);
   const bytes = new Uint8Array(HEADER_BYTES + content.length);
   bytes.set(content, HEADER_BYTES);
   const view = new DataView(bytes.buffer);
@@ -110,15 +113,18 @@ export function decodeWarmStart(file: Uint8Array, environment: string, where: st
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (view.getFloat64(0, true) !== MAGIC) return refuse(where, 'it is no code cache of this version');
   if (view.getFloat64(8, true) !== checksum(bytes)) return refuse(where, 'it was cut off or altered');
-  const [writtenIn, first, second, third, ...rest] = parted(bytes.subarray(HEADER_BYTES)) ?? [];
-  if (!writtenIn || !first || !second || !third || rest.length > 0) return refuse(where, 'it makes no sense');
+  const [writtenIn, numbers, first, second, third] = parted(bytes.subarray(HEADER_BYTES)) ?? [];
+  if (!writtenIn || numbers?.length !== 8 || !first || !second || !third) {
+    return refuse(where, 'it makes no sense');
+  }
+  const [retired = 0] = new Float64Array(numbers.buffer, numbers.byteOffset, 1);
   if (textOf(writtenIn) !== environment)
     return refuse(where, 'it was made by another build, or for another host');
   const interpreters = readInterpreters(first);
   const pages = decodePages(second);
   const translations = decodeTranslations(third);
   if (!interpreters || !pages || !translations) return refuse(where, 'it makes no sense');
-  return success({ interpreters, pages, translations });
+  return success({ retired, interpreters, pages, translations });
 }
 
 function readInterpreters(bytes: Uint8Array): GeneratedInterpreter[] | undefined {

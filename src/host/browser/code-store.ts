@@ -8,11 +8,9 @@ const FOLDER = 'trampoline-code';
 /** Images whose code is kept; the one that was written longest ago goes first. */
 const MAX_FILES = 6;
 
-type Folder = FileSystemDirectoryHandle & { keys(): AsyncIterableIterator<string> };
-
-async function folder(create: boolean): Promise<Folder> {
+async function folder(create: boolean): Promise<FileSystemDirectoryHandle> {
   const top = await navigator.storage.getDirectory();
-  return (await top.getDirectoryHandle(FOLDER, { create })) as Folder;
+  return top.getDirectoryHandle(FOLDER, { create });
 }
 
 /** Undefined where there is none, or none may be read. */

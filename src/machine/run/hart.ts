@@ -133,6 +133,7 @@ export class Hart {
   private interprets = true;
   /** Entries decoded at the end of a budget that no region could begin in: they say nothing of the code there. */
   private readonly endings: number[] = [];
+  private knownUntil = 0;
   /** Retired by translated code up to the last look. */
   private translatedBefore = 0;
   /** Retired up to the last step's end, and up to the last run's start. */
@@ -221,9 +222,9 @@ export class Hart {
     this.table.set(number, region ?? null);
   }
 
-  /** An earlier run has found what is worth translating. */
-  knowHotCode(): void {
-    this.heat.isKnown = true;
+  /** Up to so many instructions an earlier run has found what is worth translating in the pages that it met. */
+  knowHotCode(until: number): void {
+    this.knownUntil = until;
   }
 
   hostNowNs(): number | undefined {
@@ -284,7 +285,8 @@ export class Hart {
     const translated = Number(this.engine.translatedRetired) - this.translatedBefore;
     this.translatedBefore += translated;
     const isCovered = regions.covers(page, offset, neighbour) || translated * 4 >= step * 3;
-    if (!this.heat.look(page, offset, isCovered, this.retired)) return;
+    const isJudged = this.retired < this.knownUntil && this.predecoder.isKnown(page);
+    if (!this.heat.look(page, offset, isCovered || isJudged, this.retired)) return;
     this.translateAt(regions, place);
   }
 

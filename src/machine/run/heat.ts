@@ -53,8 +53,6 @@ export class Heat {
   private looks = 0;
   private costNs = FIRST_COST_NS;
   private spentNs = 0;
-  /** An earlier run has found what is hot: only what is far hotter than anything it left is looked for. */
-  isKnown = false;
   /** Places that were found not to be worth translating. */
   private readonly hopeless = new Set<number>();
 
@@ -91,7 +89,6 @@ export class Heat {
   }
 
   private enoughLooks(isShort: boolean): number {
-    if (this.isKnown) return 2 * MOST_LOOKS;
     if (isShort && this.spentNs === 0) return FIRST_LOOKS;
     return Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, this.costNs / SAVED_NS / SHORT_INTERVAL));
   }

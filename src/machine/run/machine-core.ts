@@ -124,7 +124,11 @@ export class MachineCore {
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host, parts.cache?.start);
     const counts = new RegionCounts(configuration.count === 'detail');
-    this.tiers = new Tiers(this.harts, plan, buffer, { ...parts.cache, counts });
+    this.tiers = new Tiers(this.harts, plan, buffer, {
+      ...parts.cache,
+      counts,
+      repeats: configuration.mode === 'deterministic',
+    });
     this.tiers.set(configuration.tiers);
     this.wantedTiers = parts.wantedTiers;
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));

@@ -14,10 +14,15 @@ import { type Hart, regionHost } from './hart.ts';
 
 export { DEFAULT_BUDGET };
 
+/** In real time a visit may be about something else than the one before: longer, what is hot is looked for anew. */
+const MOST_KNOWN = 256_000_000;
+
 /** What a machine is told of its translated code. Nothing of it shows in the guest. */
 export interface CodeCacheParts extends CacheOptions {
   /** Given where an earlier run is gone on from, or a later one will go on from this. */
   readonly start?: WarmStart;
+  /** The run is likely to go as an earlier one did. */
+  readonly repeats?: boolean;
 }
 
 export class Tiers {
@@ -89,6 +94,11 @@ export class Tiers {
     this.regions?.clear();
   }
 
+  /** Instructions of the longest run of which something is known. */
+  get knownUntil(): number {
+    return this.cache.start?.retired ?? 0;
+  }
+
   private suspendAsNeeded(): void {
     this.regions?.suspend(this.hasStops || !this.on.includes('baseline'));
   }
@@ -101,7 +111,8 @@ export class Tiers {
     const { counts, start } = this.cache;
     if (counts) for (const hart of this.harts) hart.countWith(counts.hit);
     if (start && !counts?.isOn) regions.warm(start.translations);
-    if (start && start.translations.length > 0) for (const hart of this.harts) hart.knowHotCode();
+    const until = this.cache.repeats ? this.knownUntil : Math.min(this.knownUntil, MOST_KNOWN);
+    for (const hart of this.harts) hart.knowHotCode(until);
     // Without the interpreter each place is asked for when it is come to.
     first.predecoder.afterNew = (page) => {
       if (this.warms && this.on.includes('interpreter')) regions.pageDecoded(page);

@@ -23,7 +23,7 @@ const WORTH_ONE_IN = 20;
 const LOOKED_AT_BYTES = 64 << 10;
 
 /** A start without anything: what this run makes is for the next. */
-export const COLD_START: WarmStart = { interpreters: [], pages: [], translations: [] };
+export const COLD_START: WarmStart = { retired: 0, interpreters: [], pages: [], translations: [] };
 
 /** Addresses are constants of an interpreter: it serves the very plan that it was generated for. */
 const planKey = (plan: MemoryPlan, hart: number): string => JSON.stringify([plan, hart]);
@@ -69,8 +69,14 @@ export const codeKnown = (harts: readonly Hart[], { regions }: Tiers): number =>
   (harts[0]?.predecoder.decoded ?? 0) + (regions?.translations ?? 0) * DECODED_PER_TRANSLATION;
 
 /** What a run has come to know. */
-export function keepWarmStart(harts: readonly Hart[], plan: MemoryPlan, tiers: Tiers): WarmStart {
+export function keepWarmStart(
+  harts: readonly Hart[],
+  plan: MemoryPlan,
+  tiers: Tiers,
+  retired: number,
+): WarmStart {
   return {
+    retired: Math.max(retired, tiers.knownUntil),
     interpreters: harts.map(({ code: { code } }, index) => ({
       plan: planKey(plan, index),
       bytes: code.bytes,
