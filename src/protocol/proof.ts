@@ -7,8 +7,8 @@
 export const SWITCHABLE_FEATURES = ['tail-calls'] as const;
 export type SwitchableFeature = (typeof SWITCHABLE_FEATURES)[number];
 
-/** A tier or a feature. */
-export type ProofSubject = 'interpreter' | 'baseline' | SwitchableFeature;
+/** A tier, a feature, or warming. */
+export type ProofSubject = 'interpreter' | 'baseline' | 'warming' | SwitchableFeature;
 
 /** Do the subject's piece of work with it on or off. One request at a time. */
 export interface ProofRequest {

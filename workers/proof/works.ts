@@ -9,13 +9,15 @@ export interface Setup {
   readonly tiers: readonly Tier[];
   /** Features of the host's WebAssembly to do without. */
   readonly without: readonly string[];
+  /** The machine knows what an earlier one made of the program. */
+  readonly isWarm?: boolean;
 }
 
 export interface Work {
   readonly source: string;
   readonly instructions: number;
-  /** Each sample begins with a machine that has run nothing yet. */
-  readonly isFresh: boolean;
+  /** Each sample begins with a machine that has run nothing yet; `made`: making it is measured, too. */
+  readonly begins: 'where the last one ended' | 'fresh' | 'made';
   readonly on: Setup;
   readonly off: Setup;
 }
@@ -90,21 +92,28 @@ export const WORKS: Readonly<Record<ProofSubject, Work>> = {
   interpreter: {
     source: coldSource(),
     instructions: COLD_BLOCKS * COLD_BLOCK_INSTRUCTIONS,
-    isFresh: true,
+    begins: 'fresh',
     on: BOTH,
     off: { tiers: ['baseline'], without: [] },
   },
   baseline: {
     source: HASHING,
     instructions: 20_000_000,
-    isFresh: false,
+    begins: 'where the last one ended',
     on: BOTH,
     off: { tiers: ['interpreter'], without: [] },
+  },
+  warming: {
+    source: HASHING,
+    instructions: 8_000_000,
+    begins: 'made',
+    on: { ...BOTH, isWarm: true },
+    off: BOTH,
   },
   'tail-calls': {
     source: CALLING,
     instructions: 20_000_000,
-    isFresh: false,
+    begins: 'where the last one ended',
     on: BOTH,
     off: { tiers: ['interpreter', 'baseline'], without: ['tail-calls'] },
   },

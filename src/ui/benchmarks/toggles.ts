@@ -24,6 +24,11 @@ export const PERFORMANCE_TOGGLES: readonly PerformanceToggle[] = [
     work: '20 million instructions of a loop over an array',
   },
   {
+    name: 'Cache warming',
+    subject: 'warming',
+    work: 'building a machine, and 8 million instructions of a loop over an array, that an earlier machine has run',
+  },
+  {
     name: 'Tail calls',
     subject: 'tail-calls',
     work: '20 million instructions of a function that calls itself, in the baseline tier',
