@@ -464,7 +464,7 @@ test('storage that is nearly full is warned of', async ({ page, context }) => {
   await boot(page);
   await expect(page.getByText('The storage that this browser gives the page is nearly full')).toBeVisible();
   await page.getByRole('button', { name: 'Open the library' }).click();
-  await expect(dialog(page)).toContainText(/MB of the .* that this browser gives the page/);
+  await expect(dialog(page)).toContainText('Little more fits');
 });
 
 test('started over, it is kept on from there', async ({ page }) => {

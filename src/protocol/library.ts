@@ -75,6 +75,8 @@ export interface LibraryView {
   /** Of everything that the page keeps; null where the browser does not say. */
   readonly usedBytes: number | null;
   readonly quotaBytes: number | null;
+  /** Less than a few whole states fit. */
+  readonly isNearlyFull: boolean;
 }
 
 /** What a machine is gone on with, as the machine worker takes it: the contents are the thread's business. */

@@ -14,6 +14,7 @@ import type {
 } from '../../src/protocol/library.ts';
 import type { NamedFile } from '../../src/protocol/machine.ts';
 import { heldMachines } from './hold.ts';
+import { hasRoom } from './room.ts';
 
 export const viewPoint = (point: KeptPoint): PointView => {
   const { number, name, takenMs, instructions, stateHash, deletedMs } = point;
@@ -70,6 +71,7 @@ export async function viewLibrary(
     links: await shelf.links(),
     usedBytes: usage,
     quotaBytes: quota,
+    isNearlyFull: !(await hasRoom()),
   });
 }
 

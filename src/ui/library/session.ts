@@ -25,9 +25,6 @@ import { useLibrary } from './library-view.ts';
 type Service = LibraryService;
 type Answer<K extends keyof Service> = Awaited<ReturnType<Service[K]>>;
 
-/** Storage that is filled up to here is warned of. */
-const NEARLY_FULL = 0.9;
-
 export class LibrarySession {
   private readonly control: MachineControl;
   private readonly focusTerminal: () => void;
@@ -78,8 +75,7 @@ export class LibrarySession {
     const view = await this.call('list');
     useLibrary.setState(view.ok ? { view: view.value, problem: undefined } : { problem: view.problem });
     if (!view.ok) return;
-    const { usedBytes, quotaBytes } = view.value;
-    if (usedBytes !== null && quotaBytes !== null && usedBytes > quotaBytes * NEARLY_FULL) this.warn();
+    if (view.value.isNearlyFull) this.warn();
   }
 
   private warn(): void {
