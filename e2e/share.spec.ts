@@ -5,6 +5,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { unwrap } from '../src/base/problem.ts';
 import type { LinkContent } from '../src/share/content.ts';
 import { decodeLink, encodeLink } from '../src/share/link.ts';
+import { PlainSite } from './plain-site.ts';
 import { boot, button, expectScreen, ready, state, type } from './support.ts';
 
 const REPRODUCED = /^reproduced: state hash matches after \d+ instructions$/;
@@ -354,4 +355,25 @@ test('a later visit, which starts at the prompt, shares its run from the first i
   await expect(verdict(other)).toHaveText(REPRODUCED);
   await expectScreen(other, /^later 42$/m);
   await other.close();
+});
+
+test('where everything runs in one worker, a run is shared and replayed as well', async ({ browser }) => {
+  const site = new PlainSite();
+  await site.start();
+  try {
+    const page = await visitor(browser, site.address());
+    await ready(page);
+    expect((await page.evaluate(() => globalThis.trampoline.stats())).isolation).toBe('none');
+    await type(page, 'echo alone $((6 * 7))\n');
+    await expectScreen(page, /^alone 42$/m);
+    const address = await page.evaluate(() => globalThis.trampoline.link());
+    await page.close();
+    const other = await visitor(browser, address);
+    await button(other, 'Run').click();
+    await expect(verdict(other)).toHaveText(REPRODUCED);
+    await expectScreen(other, /^alone 42$/m);
+    await other.close();
+  } finally {
+    await site.end();
+  }
 });
