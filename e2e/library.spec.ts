@@ -15,13 +15,13 @@ const closeLibrary = (page: Page): Promise<void> =>
 
 /** Types something that the guest remembers, and waits until its state is stored. */
 async function remember(page: Page, word: string): Promise<string> {
-  await type(page, `echo ${word} > /tmp/word; echo stored $((40 + 2)) ${word}\n`);
+  await type(page, `echo ${word} > word; echo stored $((40 + 2)) ${word}\n`);
   await expectScreen(page, new RegExp(`^stored 42 ${word}`, 'm'));
   return page.evaluate(async () => (await globalThis.trampoline.snapshot()).stateHash);
 }
 
 async function expectRemembered(page: Page, word: string): Promise<void> {
-  await type(page, 'clear; echo it says $(cat /tmp/word)\n');
+  await type(page, 'clear; echo it says $(cat word)\n');
   await expectScreen(page, new RegExp(`^it says ${word}$`, 'm'));
 }
 
@@ -100,7 +100,7 @@ test('what was typed is there after a reload, with one press', async ({ page }) 
 test('typing since the last state is not lost either: the log has it', async ({ page, context }) => {
   await boot(page);
   await remember(page, 'first');
-  await type(page, 'echo second > /tmp/word; echo again $((40 + 3))\n');
+  await type(page, 'echo second > word; echo again $((40 + 3))\n');
   await expectScreen(page, /^again 43/m);
   const crashed = page.waitForEvent('crash');
   await page.goto('chrome://crash').catch(() => undefined);
@@ -224,7 +224,7 @@ test('two tabs: the second cannot open it by accident, takes it over, and the fi
   await expectRemembered(other, 'shared');
   await expect(page.getByText('Another tab has taken this machine over')).toBeVisible();
   await expect.poll(() => state(page)).toBe('paused');
-  await type(other, 'echo newer > /tmp/word; echo done $((1 + 1))\n');
+  await type(other, 'echo newer > word; echo done $((1 + 1))\n');
   await expectScreen(other, /^done 2/m);
   // Back again, with what happened there.
   await button(page, 'Take it back').click();
@@ -311,7 +311,7 @@ async function killWorker(page: Page, name: string): Promise<void> {
 test('the machine’s thread killed: what was typed before is there, with one press', async ({ page }) => {
   await boot(page);
   await remember(page, 'saved');
-  await type(page, 'echo logged > /tmp/word; echo again $((40 + 3))\n');
+  await type(page, 'echo logged > word; echo again $((40 + 3))\n');
   await expectScreen(page, /^again 43/m);
   await killWorker(page, 'vcpu');
   await expect.poll(() => state(page)).toBe('failed');
@@ -322,7 +322,7 @@ test('the machine’s thread killed: what was typed before is there, with one pr
 test('a tab that is closed at once has its typing kept', async ({ page, context }) => {
   await boot(page);
   await remember(page, 'saved');
-  await type(page, 'echo closed > /tmp/word; echo again $((40 + 3))\n');
+  await type(page, 'echo closed > word; echo again $((40 + 3))\n');
   await expectScreen(page, /^again 43/m);
   await page.close();
   const next = await context.newPage();
@@ -341,7 +341,7 @@ test('storage that is full: the page says so, and what was stored before opens',
   const { origin } = new URL(page.url());
   await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
   // Pages that cannot be packed.
-  await type(page, 'dd if=/dev/urandom of=/tmp/noise bs=1M count=8; echo noise $((1 + 1))\n');
+  await type(page, 'dd if=/dev/urandom of=noise bs=1M count=8; echo noise $((1 + 1))\n');
   await expectScreen(page, /^noise 2/m);
   const refused = await page.evaluate(() =>
     globalThis.trampoline.snapshot().then(
@@ -472,7 +472,7 @@ test('started over, it is kept on from there', async ({ page }) => {
   await remember(page, 'before');
   await button(page, 'Reset').click();
   await ready(page);
-  await type(page, 'cat /tmp/word; echo new $((1 + 1)); echo fresh > /tmp/word\n');
+  await type(page, 'cat word; echo new $((1 + 1)); echo fresh > word\n');
   await expectScreen(page, /^new 2/m);
   await remember(page, 'after');
   await boot(page);

@@ -93,8 +93,9 @@ function Storage({ view }: { readonly view: LibraryView }) {
       <h3 id="library-storage">Storage</h3>
       <meter aria-labelledby="library-storage" max={quotaBytes} high={quotaBytes * 0.9} value={usedBytes} />
       <p className="quiet">
-        {storedSize(usedBytes)} of the {storedSize(quotaBytes)} that this browser gives the page, with its
-        images. {isPersistent === true && 'The browser has promised to keep them.'}
+        {storedSize(usedBytes)} of the {storedSize(quotaBytes)} that this browser names, with the page’s
+        images. {view.isNearlyFull && 'Little more fits: export what matters, and delete what does not. '}
+        {isPersistent === true && 'The browser has promised to keep them.'}
         {isPersistent === false &&
           'The browser has not promised to keep them: where space is short it may clear them away. Export what matters.'}
       </p>
