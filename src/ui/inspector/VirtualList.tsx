@@ -22,13 +22,11 @@ interface VirtualListProps {
 const SPARE_ROWS = 12;
 const FIRST_HEIGHT = 400;
 
-export function VirtualList(props: VirtualListProps) {
-  const { label, className, count, rowRem, chosen, onChoose, onHover, classOf, children } = props;
+/** Which part of the rows is in sight; the chosen one is brought there. */
+function useSight(rowPixels: number, chosen: number) {
   const box = useRef<HTMLDivElement>(null);
-  const rowPixels = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(FIRST_HEIGHT);
-  const id = useId();
   useEffect(() => {
     const { current } = box;
     if (!current) return undefined;
@@ -43,24 +41,35 @@ export function VirtualList(props: VirtualListProps) {
     const isInSight = row >= current.scrollTop && row + rowPixels <= current.scrollTop + current.clientHeight;
     if (!isInSight) current.scrollTop = row - current.clientHeight / 3;
   }, [chosen, rowPixels]);
+  return { box, top, setTop, height };
+}
 
+/** By how many rows a key moves; undefined for one that does not. */
+function stepOf({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, pageRows: number, count: number) {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: pageRows,
+    PageUp: -pageRows,
+    Home: -count,
+    End: count,
+  };
+  return ctrlKey || metaKey || altKey || count === 0 ? undefined : steps[key];
+}
+
+export function VirtualList(props: VirtualListProps) {
+  const { label, className, count, rowRem, chosen, onChoose, onHover, classOf, children } = props;
+  const rowPixels = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const { box, top, setTop, height } = useSight(rowPixels, chosen);
+  const id = useId();
   const first = Math.max(0, Math.floor(top / rowPixels) - SPARE_ROWS);
   const last = Math.min(count, Math.ceil((top + height) / rowPixels) + SPARE_ROWS);
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, row) => first + row);
   const inPage = chosen >= first && chosen < last;
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor(height / rowPixels) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      PageDown: page,
-      PageUp: -page,
-      Home: -count,
-      End: count,
-    };
-    const step = steps[event.key];
-    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey || count === 0) return;
+    const step = stepOf(event, Math.max(1, Math.floor(height / rowPixels) - 1), count);
+    if (step === undefined) return;
     event.preventDefault();
     onChoose(Math.min(count - 1, Math.max(0, (chosen < 0 ? first - 1 : chosen) + step)));
   };
