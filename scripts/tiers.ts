@@ -85,7 +85,7 @@ function run(name: string, tiers: readonly Tier[], switches?: Random): Outcome {
 }
 
 function complaints(outcome: Outcome, first: Outcome): string[] {
-  const expected = Number(options.scale) === 1 ? recorded.checksums : first.sums;
+  const expected = isFull ? recorded.checksums : first.sums;
   const wrong = kernels.filter(
     (kernel) => outcome.sums[kernel] === undefined || outcome.sums[kernel] !== expected[kernel],
   );
@@ -99,8 +99,10 @@ function complaints(outcome: Outcome, first: Outcome): string[] {
   ];
 }
 
-const wanted =
-  options.only === undefined ? combinations : [at(combinations, 0), options.only.split(',') as Tier[]];
+const isFull = Number(options.scale) === 1;
+const only = options.only?.split(',') as readonly Tier[] | undefined;
+/** What is compared with at another scale comes first. */
+const wanted = only ? [...(isFull ? [] : [at(combinations, 0)]), only] : combinations;
 let first: Outcome | undefined;
 let failures = 0;
 function report(outcome: Outcome, startedMs: number): void {
@@ -119,7 +121,7 @@ for (const tiers of wanted) {
   const startedMs = performance.now();
   report(run(tiers.join('+'), tiers), startedMs);
 }
-if (options.only === undefined) {
+if (!only) {
   const startedMs = performance.now();
   report(run('changing under way', AVAILABLE_TIERS, new Random(1)), startedMs);
 }

@@ -373,3 +373,30 @@ export const SHAPES: readonly Shape[] = [
     'order: 5, 10',
   ),
 ];
+
+/**
+ * Dependencies by name alone: whatever is read, the same is written. A fold that knows the value loses them, which a
+ * host with total store order never shows.
+ */
+export const DEPENDENCIES_BY_NAME: readonly Shape[] = [
+  shape(
+    'LB+and-zeros',
+    'forbidden',
+    LB,
+    [
+      'lw a4, (a0); and a7, a4, zero; add a7, a7, s1; sw a7, (a1)',
+      'lw a4, (a1); and a7, a4, zero; add a7, a7, s1; sw a7, (a0)',
+    ],
+    'order: 10',
+  ),
+  shape(
+    'LB+ori-andis',
+    'forbidden',
+    LB,
+    [
+      'lw a4, (a0); ori a7, a4, 1; andi a7, a7, 1; sw a7, (a1)',
+      'lw a4, (a1); ori a7, a4, 1; andi a7, a7, 1; sw a7, (a0)',
+    ],
+    'order: 10',
+  ),
+];

@@ -134,10 +134,13 @@ export interface IrBlock {
   readonly taken: number | undefined;
 }
 
-/** What the translator's passes make of a thread's blocks. */
-export type Transform = (blocks: readonly IrBlock[]) => readonly IrBlock[];
+/** What the translator's passes make of a thread: some work while a block is built, others on what was built. */
+export interface Passes {
+  readonly prepare?: (b: RiscvBuilder) => void;
+  readonly transform?: (blocks: readonly IrBlock[]) => readonly IrBlock[];
+}
 
-function irBlocks(code: readonly Placed[]): IrBlock[] {
+function irBlocks(code: readonly Placed[], prepare: Passes['prepare']): IrBlock[] {
   const ends = code.flatMap(({ decoded }, index) => (decoded.row.operands.includes('offset') ? [index] : []));
   const targets = ends.map((index) => targetOf(code, at(code, index)));
   const starts = [...new Set([0, ...ends.map((index) => index + 1), ...targets])]
@@ -150,6 +153,7 @@ function irBlocks(code: readonly Placed[]): IrBlock[] {
   return starts.map((start, number) => {
     const end = starts[number + 1] ?? code.length;
     const b = new RiscvBuilder();
+    prepare?.(b);
     for (const placed of code.slice(start, end)) build(placed, b);
     const last = at(code, end - 1);
     const branches = last.decoded.row.operands.includes('offset');
@@ -158,8 +162,8 @@ function irBlocks(code: readonly Placed[]): IrBlock[] {
 }
 
 /** The translator's reading, after its passes. */
-export function irThread(text: string, transform: Transform = (blocks) => blocks): Thread {
-  const blocks = transform(irBlocks(assembleThread(text)));
+export function irThread(text: string, { prepare, transform = (blocks) => blocks }: Passes = {}): Thread {
+  const blocks = transform(irBlocks(assembleThread(text), prepare));
   return {
     run(choose, valuesAt, start) {
       const state = startState(new ThreadState(choose, valuesAt), start);
