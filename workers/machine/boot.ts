@@ -74,6 +74,8 @@ export interface BootContext {
   readonly images: Images;
   readonly tell: (parts: readonly LoadProgress[]) => void;
   readonly signal: AbortSignal;
+  /** Told which booted state would do, while the image's files are still on their way. */
+  readonly expect?: (key: string) => void;
 }
 
 /** It lies in memory. */
@@ -96,7 +98,7 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
   }
   const payload =
     source.kind === 'image'
-      ? withDisks(await imagePayload(source.id, context), source.disks)
+      ? withDisks(await imagePayload(source.id, context, request.options), source.disks)
       : await ownPayload(source.files, source.rootOfImage, context);
   return payload.ok ? assemble(payload.value, request.options) : payload;
 }
@@ -198,17 +200,24 @@ const wholeNumber = (text: string): number | string => (/^\d{1,15}$/.test(text) 
 
 export async function imagePayload(
   id: string,
-  { images, tell, signal }: BootContext,
+  { images, tell, signal, expect }: BootContext,
+  options?: MachineOptions,
 ): Promise<Result<Payload>> {
   const image = await images.find(id);
   if (!image.ok) return image;
-  const files = await images.load(image.value, tell, signal);
-  if (!files.ok) return files;
   const { title, prompt, machine } = image.value;
   const { append, terminalAppend, ramBytes, harts } = machine;
   const defaults = { ramBytes, harts };
   const shared = { image: image.value };
-  return success({ image: id, title, files: files.value, append, terminalAppend, prompt, defaults, shared });
+  const payload = { image: id, title, append, terminalAppend, prompt, defaults, shared };
+  const configuration = options && configure(defaults, options);
+  if (configuration?.ok) {
+    const empty = { ...payload, files: [] };
+    const key = readyKey(empty, appendOf(empty, configuration.value), configuration.value);
+    if (key !== undefined) expect?.(key);
+  }
+  const files = await images.load(image.value, tell, signal);
+  return files.ok ? success({ ...payload, files: files.value }) : files;
 }
 
 /** With disks of the user's own, which no link can hold and no booted state knows. */

@@ -89,22 +89,26 @@ export class Service implements MachineService {
     const loading = new AbortController();
     this.loading = loading;
     this.spare ??= this.openThread();
+    let early: { readonly key: string; readonly state: Promise<Boot['resume']> } | undefined;
     const boot = await prepareBoot(request, {
       images: this.imageStore,
       signal: loading.signal,
       tell: (parts) => {
         if (!loading.signal.aborted) this.emit({ kind: 'progress', parts });
       },
+      // What is to stand still at its first instruction must not stand at its prompt.
+      expect: (key) => {
+        if (!request.paused) early = { key, state: this.findReady(key) };
+      },
     });
+    const ready = boot.ok ? boot.value.ready : undefined;
+    const resume = early && early.key === ready ? await early.state : undefined;
     if (loading.signal.aborted) {
       return failure(
         problem('usage', 'machine.superseded', 'the machine', 'another was started', 'start it again'),
       );
     }
     if (!boot.ok) return boot;
-    const { ready } = boot.value;
-    // What is to stand still at its first instruction must not stand at its prompt.
-    const resume = ready === undefined || request.paused ? undefined : await this.findReady(ready);
     this.launch(resume ? { ...boot.value, resume } : boot.value, request.paused);
     const isResumed = resume !== undefined;
     return success({
@@ -301,6 +305,7 @@ export class Service implements MachineService {
       case 'hash':
       case 'record':
       case 'travel':
+      case 'inspected':
         return;
       case 'shows':
       case 'gap':
