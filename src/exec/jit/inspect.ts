@@ -12,8 +12,8 @@ import type { Guest } from '../../isa/define.ts';
 import { type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 import { placeNodes } from '../wasm/placement.ts';
 import { moduleText } from '../wasm/text/module-text.ts';
-import { findBlocks, type RegionBlock } from './blocks.ts';
-import { type CodePages, CodeView, plainPages } from './code-view.ts';
+import type { RegionBlock } from './blocks.ts';
+import type { CodePages } from './code-view.ts';
 import type { RowShape } from './explore.ts';
 import type { BlockCode, RegionObserver, Site } from './observer.ts';
 import { rowShapes } from './row-shapes.ts';
@@ -43,6 +43,9 @@ export interface InspectedRegion {
   readonly wasm: readonly RegionLine[];
   readonly code: RegionCode;
 }
+
+/** Longer runs of code without a jump are looked at in pieces. */
+const MOST_STRAIGHT = 96;
 
 interface Mark {
   readonly position: number;
@@ -169,12 +172,21 @@ export class RegionInspector {
     this.shapes = rowShapes(source.guest);
   }
 
-  /** Bytes of the instructions that run one after the other from an offset on; undefined where none is translated. */
-  straightBytes(half: (offset: number) => number, offset: number): number | undefined {
-    const { instructionSet: set, linkRegisters } = this.guest;
-    const code = new CodeView(plainPages(half));
-    const blocks = findBlocks({ set, shapes: this.shapes, linkRegisters, code }, offset);
-    return blocks?.[0]?.instructions.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0);
+  /** Where instructions begin that run one after the other from an offset on, and where the last one ends. */
+  straight(half: (offset: number) => number, offset: number): { starts: readonly number[]; end: number } {
+    const { instructionSet: set } = this.guest;
+    const starts: number[] = [];
+    let end = offset;
+    while (starts.length < MOST_STRAIGHT) {
+      const low = half(end);
+      const lengthBytes = set.lengthOf(low);
+      const decoded = set.decode(lengthBytes === 2 ? low : low | (half(end + 2) << 16));
+      if (!decoded) break;
+      starts.push(end);
+      end += lengthBytes;
+      if (at(this.shapes, decoded.row.index).kind !== 'straight') break;
+    }
+    return { starts, end };
   }
 
   /**

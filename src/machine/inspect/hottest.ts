@@ -85,14 +85,14 @@ function sampled(machine: Machine): List {
       continue;
     }
     const half = (at: number): number => (isInPage(at) ? (halves[start + (at >>> 1)] ?? 0) : 0);
-    const bytes = inspectorOf(machine).straightBytes(half, offset) ?? 2;
+    const { end } = inspectorOf(machine).straight(half, offset);
     const one: Found = {
       ...{ page, offset, hart, virtual: pc, executions: null, instructions: null },
       samples: count,
       weight: instructions,
     };
     found.push(one);
-    last = { found: one, end: offset + bytes };
+    last = { found: one, end: Math.max(end, offset + 2) };
   }
   return { found, gone };
 }

@@ -32,15 +32,14 @@ export function inspectorOf(machine: Machine): RegionInspector {
   return inspector;
 }
 
+/** A region that has some of its bytes at a place. */
 interface Candidate {
   readonly kept: KeptRegion;
-  readonly region: InspectedRegion;
   /** The place's offset from the start of the region's page. */
   readonly offset: number;
+  /** 0 where the region begins there, 1 a block of it, 2 some other instruction; 3 for the middle of one. */
+  readonly rank: number;
 }
-
-const holds = ({ blocks }: InspectedRegion, offset: number): boolean =>
-  blocks.some(({ instructions }) => instructions.some((one) => one.offset === offset));
 
 /** The halfwords that a translation was made from. */
 function ownHalves({ translation: { places, halves } }: KeptRegion): (offset: number) => number {
@@ -48,21 +47,26 @@ function ownHalves({ translation: { places, halves } }: KeptRegion): (offset: nu
   return (offset) => known.get(offset) ?? 0;
 }
 
-/** Regions that have some of their bytes at a place, those that begin there first. */
+function rankOf(machine: Machine, kept: KeptRegion, offset: number): number {
+  const { offset: start, blocks } = kept.translation;
+  if (start === offset) return 0;
+  if (blocks.includes(offset)) return 1;
+  const half = ownHalves(kept);
+  const inspector = inspectorOf(machine);
+  return blocks.some((block) => inspector.straight(half, block).starts.includes(offset)) ? 2 : 3;
+}
+
+/** The best first. */
 function candidatesAt(machine: Machine, place: Place): Candidate[] {
   const found: Candidate[] = [];
   for (const kept of machine.regions?.inspect(place.page) ?? []) {
-    const { pages, offset: start, places } = kept.translation;
+    const { pages, places } = kept.translation;
     for (const distance of pages) {
       const offset = distance * PAGE_BYTES + place.offset;
-      if (!places.includes(offset)) continue;
-      const region = inspectorOf(machine).inspect(recordedPages(kept.translation), start, kept.renumber);
-      if (region) found.push({ kept, region, offset });
+      if (places.includes(offset)) found.push({ kept, offset, rank: rankOf(machine, kept, offset) });
     }
   }
-  const rank = ({ kept, region, offset }: Candidate): number =>
-    kept.translation.offset === offset ? 0 : region.blocks.some((block) => block.offset === offset) ? 1 : 2;
-  return found.sort((a, b) => rank(a) - rank(b));
+  return found.sort((a, b) => a.rank - b.rank);
 }
 
 /** Names offsets from the start of a region's page as addresses. */
@@ -117,7 +121,7 @@ function samplesIn(
   return count;
 }
 
-function regionView({ kept, region }: Candidate): RegionView {
+function regionView(kept: KeptRegion, region: InspectedRegion): RegionView {
   const { tier, origin, bytes, instructions, pages, executions, translationNs, ageNs } = kept.figures;
   const { body } = kept.translation;
   const isSame =
@@ -144,15 +148,16 @@ interface Shown {
   readonly start: number;
   readonly offset: number;
   readonly half: (offset: number) => number;
-  readonly candidate: Candidate | undefined;
+  /** Undefined where nothing translated stands. */
+  readonly kept: KeptRegion | undefined;
   readonly others: readonly number[];
 }
 
 function show(machine: Machine, shown: Shown): Inspection {
-  const { place, region, start, offset, half, candidate, others } = shown;
+  const { place, region, start, offset, half, kept, others } = shown;
   const pageStart = place.address - BigInt(offset);
   const name: Naming = (at) => hex(BigInt.asUintN(64, pageStart + BigInt(at)));
-  const counted = candidate?.kept.counted?.sites;
+  const counted = kept?.counted?.sites;
   const executions = (index: number): number | null => counted?.[index]?.count ?? null;
   const ofBlock = new Map<number, number | null>();
   const exits: InspectedExit[] = [];
@@ -177,7 +182,7 @@ function show(machine: Machine, shown: Shown): Inspection {
     address: hex(place.address),
     physical: hex(place.physical),
     start: name(start),
-    region: candidate ? regionView(candidate) : null,
+    region: kept ? regionView(kept, region) : null,
     others: others.map(name),
     blocks,
     exits,
@@ -198,14 +203,15 @@ export function inspect(machine: Machine, request: InspectRequest): Result<Inspe
   if (!found.ok) return found;
   const place = found.value;
   const all = candidatesAt(machine, place);
-  const holding = all.filter(({ region, offset }) => holds(region, offset));
-  const [candidate, ...rest] = holding;
-  if (candidate) {
-    const start = candidate.kept.translation.offset;
-    const others = rest.map(({ kept, offset }) => kept.translation.offset + candidate.offset - offset);
-    const { region, offset } = candidate;
-    const half = ownHalves(candidate.kept);
-    return success(show(machine, { place, region, start, offset, half, candidate, others }));
+  const [best, ...rest] = all.filter(({ rank }) => rank < 3);
+  if (best) {
+    const { kept, offset } = best;
+    const { translation, renumber } = kept;
+    const start = translation.offset;
+    const region = inspectorOf(machine).inspect(recordedPages(translation), start, renumber);
+    if (!region) throw new Error('what was translated once is translated again');
+    const others = rest.map((other) => other.kept.translation.offset + offset - other.offset);
+    return success(show(machine, { place, region, start, offset, half: ownHalves(kept), kept, others }));
   }
   if (all.length > 0 || isMidInstruction(machine, place)) {
     const what = 'an instruction that was executed began two bytes before';
@@ -219,7 +225,5 @@ export function inspect(machine: Machine, request: InspectRequest): Result<Inspe
     const what = `"${text}" is never translated: the interpreter runs it`;
     return refuse('interpreted', place, what, 'give an address before or after it');
   }
-  return success(
-    show(machine, { place, region, start: offset, offset, half, candidate: undefined, others: [] }),
-  );
+  return success(show(machine, { place, region, start: offset, offset, half, kept: undefined, others: [] }));
 }
