@@ -377,3 +377,31 @@ test('where everything runs in one worker, a run is shared and replayed as well'
     await site.end();
   }
 });
+
+test('by keyboard alone: open, replay, go on, share, close', async ({ page }) => {
+  const { link } = JSON.parse(readFileSync('src/share/fixtures/v1/run-of-elf.json', 'utf8')) as {
+    readonly link: string;
+  };
+  await page.goto(`/${link}`);
+  await expect(button(page, 'Replay it')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(button(page, 'Replay it')).not.toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(verdict(page)).toHaveText(REPRODUCED);
+  const share = button(page, 'Share');
+  await share.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Share' });
+  await expect(dialog.getByRole('textbox', { name: /^Link/ })).toBeVisible();
+  await dialog.getByRole('radio', { name: /^This run/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(dialog.getByRole('radio', { name: /^The machine/ })).toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByRole('textbox', { name: /^Link/ })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(button(page, 'Copy link')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(share).toBeFocused();
+});

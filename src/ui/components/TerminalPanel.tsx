@@ -1,5 +1,5 @@
 /** The terminal's place on the page, what stands there before there is output, and where files are dropped. */
-import { type DragEvent, lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { type DragEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { LoadProgress } from '../../protocol/machine.ts';
 import { control, terminal } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
@@ -62,10 +62,18 @@ export function TerminalPanel() {
   const place = useRef<HTMLDivElement>(null);
   const [dropping, setDropping] = useState(false);
   const tabLeaves = useTerminalKeys((keys) => keys.tabLeaves);
+  // While a card lies over it, the terminal must not keep the keyboard to itself.
+  const isCovered = usePage((page) => page.state === 'empty');
+  const wasCovered = useRef(isCovered);
 
   useLayoutEffect(() => {
     if (place.current) void terminal.mount(place.current);
   }, []);
+
+  useEffect(() => {
+    if (wasCovered.current && !isCovered) terminal.focus();
+    wasCovered.current = isCovered;
+  }, [isCovered]);
 
   const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   return (
@@ -91,7 +99,7 @@ export function TerminalPanel() {
           ? 'Tab leaves the terminal. Control M gives Tab to the machine.'
           : 'Keys go to the machine. Press Control M to let Tab leave the terminal.'}
       </p>
-      <div className="terminal-screen" ref={place} />
+      <div className="terminal-screen" ref={place} inert={isCovered} />
       <SearchBar />
       <KeyBar />
       <Card />

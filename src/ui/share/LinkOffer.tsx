@@ -1,5 +1,6 @@
 /** A link, what it holds, and the ways to run it. */
 import './share.css';
+import { useEffect, useRef } from 'react';
 import { Button } from '../components/Button.tsx';
 import { RunIcon } from '../components/icons.tsx';
 import { control } from '../state/page.ts';
@@ -18,11 +19,16 @@ interface LinkOfferProps {
 
 export function LinkOffer({ offered: { content, fit }, onLeave }: LinkOfferProps) {
   const choice: Choice = { origin: { kind: 'link', content }, options: {} };
+  const actions = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A dialog places the focus itself.
+    if (document.activeElement === document.body) actions.current?.querySelector('button')?.focus();
+  }, []);
   return (
     <>
       <h3 id="link-title">{content.result ? 'A recorded run' : 'A machine'}, brought by a link</h3>
       {fit && <Misfit content={content} fit={fit} />}
-      <div className="link-actions">
+      <div className="link-actions" ref={actions}>
         <Button look="primary" onPress={() => void control.start(choice)}>
           <RunIcon />
           {content.result ? 'Replay it' : 'Start it'}

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 import type { LinkVerdict } from '../../protocol/machine.ts';
 import type { LinkContent } from '../../share/content.ts';
 import { Button } from '../components/Button.tsx';
-import { control, stats } from '../state/page.ts';
+import { control, stats, terminal } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
 import { exactly } from './describe.ts';
 import { useLinks } from './link-view.ts';
@@ -60,7 +60,10 @@ function Verdict({ verdict, content }: VerdictProps) {
     void navigator.clipboard?.writeText(reportOf(verdict, content)).catch(() => undefined);
   };
   const goOn = (): void => {
-    control.resume().catch((error: unknown) => control.reportError(error));
+    control.resume().then(
+      () => terminal.focus(),
+      (error: unknown) => control.reportError(error),
+    );
   };
   const differs = verdict.kind === 'differs';
   return (
