@@ -82,6 +82,12 @@ export class Keeper {
     });
   }
 
+  /** The machine that runs is about to give way to another: what it still says is not that one's. */
+  disconnect(): void {
+    this.port?.close();
+    this.port = undefined;
+  }
+
   /** The machine that runs was resumed from a booted state, or is about to be taken as one. */
   expectLog(): void {
     this.waiting = [];

@@ -90,6 +90,7 @@ export class Library extends DiskLibrary implements LibraryService {
     if (number === null) {
       const state = unwrap(await readNewest(kept, packer, where, true));
       await this.letGo();
+      this.keeper.disconnect();
       this.keeper.keep(here, { stateHash: state.snapshot.header.stateHash, files: state.point.files });
       await kept.goOnLogging(state.point.number);
       return opened(kept, state, id, await sourceOf(kept), await this.imagesOf(kept.about.disks));
@@ -106,6 +107,7 @@ export class Library extends DiskLibrary implements LibraryService {
       await kept.changePoint(newest.number, { name: `Before going back, ${time}` });
     }
     await this.letGo();
+    this.keeper.disconnect();
     const next = kept.takeNumber();
     await kept.branch(point, next, Date.now());
     await kept.beginLog(next);

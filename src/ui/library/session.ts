@@ -226,6 +226,8 @@ export class LibrarySession {
     const request = async (paused: boolean): Promise<Result<StartRequest>> => {
       const opened = await this.call('open', how.id, how.as, how.point);
       if (!opened.ok) return opened;
+      // The line to the machine of before is closed.
+      this.attached = undefined;
       const { resume, source, disks, options, id, name, damage } = opened.value;
       how = { id: id ?? view.id, as: id === null ? 'look' : 'own', point: id === null ? point : null };
       origin.id = id;
