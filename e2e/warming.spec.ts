@@ -4,6 +4,8 @@ import { boot } from './support.ts';
 
 const FOLDER = 'trampoline-code';
 
+const MOST_ROUNDS = 10;
+
 /** Sizes of the kept files. */
 const kept = (page: Page): Promise<readonly number[]> =>
   page.evaluate(async (name) => {
@@ -20,7 +22,7 @@ const kept = (page: Page): Promise<readonly number[]> =>
   }, FOLDER);
 
 /** The shell puts the two halves together, so that the echo of the command is not the answer. */
-const WORK = "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done; echo do''ne\n";
+const WORK = "clear; i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo do''ne\n";
 
 /** A loop that is hot enough to be translated. */
 async function work(page: Page): Promise<void> {
@@ -34,7 +36,10 @@ const counter = (page: Page, name: string): Promise<number> =>
 test('a second visit starts from the code of the first, and translates next to nothing', async ({ page }) => {
   await page.goto('/?mode=deterministic');
   await page.evaluate(() => globalThis.trampoline.ready);
-  await work(page);
+  let rounds = 0;
+  // When translating is worth it depends on what it costs on this computer.
+  for (; rounds < MOST_ROUNDS && (await counter(page, 'cache.translations')) === 0; rounds++)
+    await work(page);
   const first = await counter(page, 'cache.translations');
   expect(first).toBeGreaterThan(0);
   expect(await counter(page, 'cache.warmed')).toBe(0);
@@ -43,7 +48,7 @@ test('a second visit starts from the code of the first, and translates next to n
   await page.waitForTimeout(6000);
   await page.reload();
   await page.evaluate(() => globalThis.trampoline.ready);
-  await work(page);
+  for (; rounds > 0; rounds--) await work(page);
   const second = await counter(page, 'cache.translations');
   console.log(`translations: ${first} in the first visit, ${second} in the second`);
   expect(await counter(page, 'cache.warmed')).toBeGreaterThan(0);

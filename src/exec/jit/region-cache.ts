@@ -132,17 +132,20 @@ export class RegionCache {
 
   /** Sees that a region stands at an offset of a RAM page; false where nothing can be, or stands already. */
   translate(page: number, offset: number, neighbour: Neighbour = ALONE): boolean {
-    if (this.suspended) return false;
-    const handler = this.prepare(page, offset);
-    if (handler < FIRST_ROW_HANDLER) return false;
-    const half = this.guestCode.bytes(page, neighbour);
-    const known = this.contents.find(half, offset);
-    if (known && this.settle(known, page, neighbour)) {
-      this.reused++;
-      return true;
-    }
+    if (this.settleKnown(page, offset, neighbour)) return true;
+    if (this.suspended || this.prepare(page, offset) < FIRST_ROW_HANDLER) return false;
     const content = this.make(page, offset, neighbour);
     return content !== undefined && this.settle(content, page, neighbour);
+  }
+
+  /** The same, where no translation is needed for it. */
+  settleKnown(page: number, offset: number, neighbour: Neighbour): boolean {
+    if (this.suspended || this.contents.size === 0) return false;
+    const known = this.contents.find(this.guestCode.bytes(page, neighbour), offset);
+    if (!known || this.prepare(page, offset) < FIRST_ROW_HANDLER) return false;
+    if (!this.settle(known, page, neighbour)) return false;
+    this.reused++;
+    return true;
   }
 
   /** Whether a region begins at an offset of a page. */

@@ -285,9 +285,15 @@ export class Hart {
     const translated = Number(this.engine.translatedRetired) - this.translatedBefore;
     this.translatedBefore += translated;
     const isCovered = regions.covers(page, offset, neighbour) || translated * 4 >= step * 3;
-    const isJudged = this.retired < this.knownUntil && this.predecoder.isKnown(page);
+    const isJudged = !isCovered && this.isJudged(page);
+    if (isJudged) regions.settleKnown(page, offset, neighbour);
     if (!this.heat.look(page, offset, isCovered || isJudged, this.retired)) return;
     this.translateAt(regions, place);
+  }
+
+  /** An earlier run has been here, and has translated what was worth it. */
+  private isJudged(page: number): boolean {
+    return this.retired < this.knownUntil && this.predecoder.isKnown(page);
   }
 
   /** The RAM page that a virtual page is fetched from, if it is in the fetch TLB. */
@@ -336,7 +342,9 @@ export class Hart {
     const count = (this.wanted.get(key) ?? 0) + 1;
     if (this.wanted.size === MAX_WANTED) this.wanted.clear();
     this.wanted.set(key, count);
-    if (count === WANTED_UNTIL_TRANSLATED) this.translateAt(regions, place);
+    if (count !== WANTED_UNTIL_TRANSLATED) return;
+    if (this.isJudged(place.page)) regions.settleKnown(place.page, place.offset, place.neighbour);
+    else this.translateAt(regions, place);
   }
 
   private translateAt(regions: RegionCache, { page, offset, neighbour }: Place): void {
