@@ -170,7 +170,7 @@ test('a machine is named, duplicated, exported, deleted, had back and imported',
   await boot(other);
   await openLibrary(other);
   await dialog(other)
-    .locator('input[type=file]')
+    .locator('input[accept=".trampoline"]')
     .setInputFiles({
       name: file.suggestedFilename(),
       mimeType: 'application/octet-stream',
@@ -189,7 +189,7 @@ test('a file that is no snapshot, cut or altered is refused in one line, and the
   await openLibrary(page);
   const give = (name: string, bytes: Buffer) =>
     dialog(page)
-      .locator('input[type=file]')
+      .locator('input[accept=".trampoline"]')
       .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
   await give('holiday.trampoline', Buffer.from('a picture, perhaps'));
   await expect(dialog(page).getByRole('alert')).toContainText(
