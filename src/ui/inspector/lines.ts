@@ -83,14 +83,16 @@ const REASONS: Readonly<Record<InspectedExit['how'], string>> = {
 
 export interface ExitGroup {
   readonly reason: string;
-  /** Where to; null where that is not one known address for each. */
+  /** Where to, as far as that is known. */
   readonly targets: readonly string[];
   readonly executions: number | null;
 }
 
 /** Exits by reason, in the order in which they first come. */
 export function exitGroups({ exits }: Inspection): readonly ExitGroup[] {
-  return [...Map.groupBy(exits, ({ how }) => how)].map(([how, group]): ExitGroup => {
+  const kinds = [...new Set(exits.map(({ how }) => how))];
+  return kinds.map((how): ExitGroup => {
+    const group = exits.filter((exit) => exit.how === how);
     const counts = group.map(({ executions }) => executions);
     const targets = new Set(group.flatMap(({ target }) => (target === null ? [] : [target])));
     return {
