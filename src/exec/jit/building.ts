@@ -2,17 +2,16 @@
  * The IR of a region's blocks: the meaning of each instruction with its operands filled in, and what the builder's
  * passes make of it while it is built.
  */
-import { at } from '../../base/assert.ts';
 import type { Builder } from '../../ir/builder.ts';
 import type { Guest } from '../../isa/define.ts';
 import type { RegionBlock } from './blocks.ts';
-import type { RowShape } from './explore.ts';
 import type { BlockCode, RegionObserver } from './observer.ts';
 import type { PlacedInstruction } from './region-lowering.ts';
+import { buildInstruction, type RowShapes } from './row-shapes.ts';
 
 interface Parts {
   readonly guest: Guest;
-  readonly shapes: readonly RowShape[];
+  readonly shapes: RowShapes;
   readonly blocks: readonly RegionBlock[];
   readonly observer?: RegionObserver | undefined;
 }
@@ -40,15 +39,8 @@ function buildBlock({ guest, shapes }: Parts, block: RegionBlock, prepare: (b: B
   const instructions = block.instructions.map((instruction): PlacedInstruction => {
     const { row, operands, offset, lengthBytes } = instruction;
     const firstNode = b.size;
-    const values = Object.fromEntries(
-      row.operands.map((name) => {
-        const kind = guest.instructionSet.kinds[name];
-        const type = kind?.kind === 'immediate' ? kind.type : 'i32';
-        return [name, b.constant(type, BigInt(operands[name] ?? 0))];
-      }),
-    );
-    row.meaning(b, values);
-    const isStatic = at(shapes, row.index).relative !== undefined;
+    buildInstruction(guest, b, row, operands);
+    const isStatic = shapes.ofRow(row).relative !== undefined;
     return { offset, lengthBytes, firstNode, isStatic };
   });
   return { block, ir: b.root, instructions };

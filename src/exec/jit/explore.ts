@@ -6,9 +6,9 @@
  * loops stay loops. A call to a function that is being called already (recursion) goes to the frame that there is;
  * its returns then have several places to go to.
  */
-import { at } from '../../base/assert.ts';
 import type { InstructionSet, Row } from '../../isa/define.ts';
 import type { CodeView } from './code-view.ts';
+import type { RowShapes } from './row-shapes.ts';
 
 /** One instruction of a block. */
 export interface RegionInstruction {
@@ -72,7 +72,7 @@ export interface Exploration {
 
 export interface CodeSource {
   readonly set: InstructionSet;
-  readonly shapes: readonly RowShape[];
+  readonly shapes: RowShapes;
   /** Registers that calls leave the return address in. */
   readonly linkRegisters: readonly number[];
   readonly code: CodeView;
@@ -112,7 +112,7 @@ function scan({ set, shapes, code }: CodeSource, offset: number): Scanned | unde
   if (high === undefined) return undefined;
   const decoded = set.decode(lengthBytes === 2 ? low : low | (high << 16));
   if (!decoded) return undefined;
-  const shape = at(shapes, decoded.row.index);
+  const shape = shapes.of(decoded.row, decoded.operands);
   if (shape.kind === 'opaque') return undefined;
   return { instruction: { offset, lengthBytes, row: decoded.row, operands: decoded.operands }, shape };
 }

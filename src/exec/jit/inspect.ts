@@ -14,9 +14,8 @@ import { placeNodes } from '../wasm/placement.ts';
 import { moduleText } from '../wasm/text/module-text.ts';
 import type { RegionBlock } from './blocks.ts';
 import type { CodePages } from './code-view.ts';
-import type { RowShape } from './explore.ts';
 import type { BlockCode, RegionObserver, Site } from './observer.ts';
-import { rowShapes } from './row-shapes.ts';
+import { RowShapes } from './row-shapes.ts';
 import { type RegionCode, RegionShell } from './shell.ts';
 import { type RegionSource, Translator } from './translator.ts';
 
@@ -163,13 +162,13 @@ export class RegionInspector {
   private readonly guest: Guest;
   private readonly shell: RegionShell;
   private readonly translator: Translator;
-  private readonly shapes: readonly RowShape[];
+  private readonly shapes: RowShapes;
 
   constructor(source: RegionSource, plan: MemoryPlan) {
     this.guest = source.guest;
     this.shell = new RegionShell(source.code, plan.totalBytes / WASM_PAGE_BYTES);
     this.translator = new Translator(source, this.shell);
-    this.shapes = rowShapes(source.guest);
+    this.shapes = new RowShapes(source.guest);
   }
 
   /** Where instructions begin that run one after the other from an offset on, and where the last one ends. */
@@ -184,7 +183,7 @@ export class RegionInspector {
       if (!decoded) break;
       starts.push(end);
       end += lengthBytes;
-      if (at(this.shapes, decoded.row.index).kind !== 'straight') break;
+      if (this.shapes.of(decoded.row, decoded.operands).kind !== 'straight') break;
     }
     return { starts, end };
   }

@@ -16,17 +16,17 @@ import { Lowering } from '../wasm/lowering.ts';
 import { OP } from '../wasm/opcodes.ts';
 import { type Edge, type RegionBlock, successors } from './blocks.ts';
 import { chooseCandidate } from './choice.ts';
-import type { RowShape } from './explore.ts';
 import { buildBlocks } from './building.ts';
 import { type BlockCode, type RegionObserver, type Site, watchNodes } from './observer.ts';
 import { heldIn, pushHolds } from './page-guard.ts';
 import { type RegionFrame, RegionLowering } from './region-lowering.ts';
 import { reachOf } from './reach.ts';
+import type { RowShapes } from './row-shapes.ts';
 import { edgeKind, type Structure, structureOf } from './structure.ts';
 
 export interface RegionParts {
   readonly guest: Guest;
-  readonly shapes: readonly RowShape[];
+  readonly shapes: RowShapes;
   readonly blocks: readonly RegionBlock[];
   /** Pages of the blocks, as distances from the first, which is 0; their places are those in the record. */
   readonly pages: readonly number[];

@@ -10,10 +10,9 @@ import type { InterpreterCode } from '../interp/interpreter.ts';
 import { FunctionWriter } from '../wasm/function-writer.ts';
 import { findBlocks, type RegionBlock } from './blocks.ts';
 import { type CodePages, CodeView } from './code-view.ts';
-import type { RowShape } from './explore.ts';
 import type { RegionObserver } from './observer.ts';
 import { writeRegion } from './region.ts';
-import { rowShapes } from './row-shapes.ts';
+import { RowShapes } from './row-shapes.ts';
 import { type RegionCode, RegionShell } from './shell.ts';
 
 /** The guest, and the interpreter's module that regions call into. */
@@ -34,13 +33,13 @@ export interface TranslatedRegion extends RegionCode {
 export class Translator {
   private readonly guest: Guest;
   private readonly code: InterpreterCode;
-  private readonly shapes: readonly RowShape[];
+  private readonly shapes: RowShapes;
   private readonly shell: RegionShell;
 
   constructor({ guest, code }: RegionSource, shell: RegionShell) {
     this.guest = guest;
     this.code = code;
-    this.shapes = rowShapes(guest);
+    this.shapes = new RowShapes(guest);
     this.shell = shell;
   }
 

@@ -61,7 +61,7 @@ function defineExactAdd(kit: Kit): FunctionDefinition {
  * 1 (i32) when the host's sum is exact: what it rounded away, found by Knuth's two-sum, is zero. An overflow
  * on the way makes that a NaN, which is not. Then the sum is right in every mode, unless it is zero.
  */
-function isExactSum(b: Builder, x: Value, y: Value, sum: Value): Value {
+export function isExactSum(b: Builder, x: Value, y: Value, sum: Value): Value {
   const part = b.pure('hostSub', sum, x);
   const lostX = b.pure('hostSub', x, b.pure('hostSub', sum, part));
   const lost = b.pure('hostAdd', lostX, b.pure('hostSub', y, part));

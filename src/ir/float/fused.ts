@@ -9,6 +9,7 @@ import { type Builder, defineFunction, type Value } from '../builder.ts';
 import type { FunctionDefinition } from '../node.ts';
 import { hasMaximalExponent, isZero, signOf, toContainer, withSign } from './format.ts';
 import { define, hostMayRound, INVALID, isSafelyNormal, type Kit, raise, returnInvalid } from './kit.ts';
+import { fusedByHost, roundToOdd, twoSum } from './fused-host.ts';
 import { product } from './multiply.ts';
 import { anyNan, definePropagate } from './nan.ts';
 import { BIAS, cancelledSign, normalize128, sticky, unpack } from './round.ts';
@@ -131,16 +132,7 @@ function fusedToOdd(b: Builder, x: Value, y: Value, z: Value): Value {
   const wide = (operand: Value): Value => b.pure('promote', b.pure('reinterpretF32', operand));
   const exactProduct = b.pure('hostMul', wide(x), wide(y));
   const addend = wide(z);
-  const sum = b.pure('hostAdd', exactProduct, addend);
-  // Knuth's two-sum: what the addition rounded away.
-  const part = b.pure('hostSub', sum, exactProduct);
-  const lostProduct = b.pure('hostSub', exactProduct, b.pure('hostSub', sum, part));
-  const error = b.pure('reinterpretI64', b.pure('hostAdd', lostProduct, b.pure('hostSub', addend, part)));
-  const bits = b.pure('reinterpretI64', sum);
-  const inexact = b.test(error, (1n << 63n) - 1n);
-  const step = b.or(b.shrS(b.xor(bits, error), b.i64(63)), b.i64(1));
-  const even = b.eqz(b.and(bits, b.i64(1)));
-  const odd = b.select(b.add(bits, step), bits, b.and(inexact, even));
+  const odd = roundToOdd(b, twoSum(b, exactProduct, addend));
   return b.pure('reinterpretI32', b.pure('demote', b.pure('reinterpretF64', odd)));
 }
 
@@ -159,6 +151,8 @@ export function defineFused(kit: Kit): FunctionDefinition {
         const result = fusedToOdd(b, x, y, z);
         b.if(isSafelyNormal(b, format, result), () => b.return(result));
       });
+    } else {
+      fusedByHost(b, kit, [x, y, z], mode);
     }
     b.if(anyNan(b, format, [x, y, z]), () => {
       // Infinity times zero is invalid even when a quiet NaN is added to it.

@@ -14,6 +14,7 @@ import { defineAdd } from './add.ts';
 import { defineCompare } from './compare.ts';
 import { type Format, f32, f64 } from './format.ts';
 import { defineFused } from './fused.ts';
+import { defineInline, type InlineArithmetic } from './inline.ts';
 import { defineIntegers, type IntegerConversions } from './integer.ts';
 import type { FloatOptions, Kit } from './kit.ts';
 import { defineMultiply } from './multiply.ts';
@@ -43,6 +44,8 @@ export interface FormatLibrary extends IntegerConversions {
   readonly le: FunctionDefinition;
   /** (T) → i32, one of ten bits */
   readonly classify: FunctionDefinition;
+  /** The same in place, as far as the host's arithmetic goes. */
+  readonly inline: InlineArithmetic;
 }
 
 export interface FloatLibrary {
@@ -53,7 +56,7 @@ export interface FloatLibrary {
 }
 
 function makeFormat(kit: Kit): FormatLibrary {
-  return {
+  const routines = {
     ...defineAdd(kit),
     ...defineMultiply(kit),
     sqrt: defineSquareRoot(kit),
@@ -61,6 +64,7 @@ function makeFormat(kit: Kit): FormatLibrary {
     ...defineCompare(kit),
     ...defineIntegers(kit),
   };
+  return { ...routines, inline: defineInline(kit, kit.format, routines) };
 }
 
 export function makeFloatLibrary(options: FloatOptions): FloatLibrary {

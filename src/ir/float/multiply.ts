@@ -125,7 +125,7 @@ function isExactZero(
  * 1 (i32) when both factors have so few significant bits that the product needs no rounding. It is then
  * right in every mode.
  */
-function isShortProduct(b: Builder, format: Format, x: Value, y: Value): Value {
+export function isShortProduct(b: Builder, format: Format, x: Value, y: Value): Value {
   const unused = (1n << BigInt((format.fractionBits + 2) >> 1)) - 1n;
   return b.eqz(b.and(b.or(x, y), b.constant(format.type, unused)));
 }

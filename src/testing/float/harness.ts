@@ -8,6 +8,7 @@
 import { FunctionTable } from '../../exec/wasm/functions.ts';
 import { WasmModule } from '../../exec/wasm/module.ts';
 import { type Builder, defineFunction, type Value } from '../../ir/builder.ts';
+import type { InlineArithmetic } from '../../ir/float/inline.ts';
 import { canonicalNan, type FloatOptions, makeFloatLibrary } from '../../ir/float/library.ts';
 import type { FunctionDefinition, StatePlace } from '../../ir/node.ts';
 
@@ -75,8 +76,26 @@ function describe(format: 'f32' | 'f64', name: string, definition: FunctionDefin
 export function floatOperations(options: Partial<FloatOptions> = {}): FloatOperation[] {
   const library = makeFloatLibrary({ flags, nan: canonicalNan, tininess: 'afterRounding', ...options });
   return (['f32', 'f64'] as const).flatMap((format) =>
-    Object.entries(library[format]).map(([name, definition]) => describe(format, name, definition)),
+    Object.entries(library[format]).flatMap(([name, definition]) =>
+      name === 'inline'
+        ? inlineOperations(format, library[format].inline)
+        : [describe(format, name, definition as FunctionDefinition)],
+    ),
   );
+}
+
+/** The arithmetic in place, each as a function of its own: `f64.add.inline`. */
+function inlineOperations(format: 'f32' | 'f64', inline: InlineArithmetic): FloatOperation[] {
+  const type = format === 'f32' ? 'i32' : 'i64';
+  return Object.entries(inline).map(([name, emit]) => {
+    const operation = describe(format, name, { name, parameters: [], results: [] });
+    const values = [...operation.operands.map(() => type), ...(operation.rounds ? ['i32' as const] : [])];
+    const result = operation.result === 'boolean' ? 'i32' : type;
+    const definition = defineFunction(`${format}.${name}.inline`, values, [result], (b, ...operands) =>
+      b.return((emit as (b: Builder, ...of: Value[]) => Value)(b, ...operands.map((one) => one.get()))),
+    );
+    return { ...operation, name: `${operation.name}.inline`, definition };
+  });
 }
 
 function loadOperand(b: Builder, base: Value, kind: OperandKind, position: number): Value {

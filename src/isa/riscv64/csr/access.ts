@@ -6,7 +6,7 @@
 import { at } from '../../../base/assert.ts';
 import { type Builder, defineFunction, type Value, type VariableHandle } from '../../../ir/builder.ts';
 import { reportFault } from '../../engine.ts';
-import { CAUSE } from '../builder.ts';
+import { CAUSE, type RiscvBuilder } from '../builder.ts';
 import { getState } from './fields.ts';
 import { type Csr, csrTable } from './table.ts';
 
@@ -105,3 +105,27 @@ export const csrAccess = defineFunction(
     fault(b);
   },
 );
+
+/**
+ * The same in place, where the number and the operation are known and the register is a plain one; the row raises
+ * the exception. Undefined where it is not like that.
+ */
+export function accessInPlace(
+  b: RiscvBuilder,
+  number: Value,
+  operation: Value,
+  operand: Value,
+): { readonly old: Value; readonly update: () => void } | undefined {
+  if (number.op !== 'const' || operation.op !== 'const') return undefined;
+  const row = csrTable.find((one) => one.number === Number(number.value) && one.isPlain);
+  if (!row) return undefined;
+  if (row.denied) b.if(row.denied(b), () => b.illegal());
+  const old = row.read(b);
+  const kept = Number(operation.value);
+  const update = (): void => {
+    if (kept === CSR_OPERATION.read) return;
+    const set = kept === CSR_OPERATION.set ? b.or(old, operand) : b.and(old, b.not(operand));
+    row.write?.(b, kept === CSR_OPERATION.write ? operand : set);
+  };
+  return { old, update };
+}

@@ -50,6 +50,11 @@ export interface CsrMeaning {
   readonly base?: (b: Builder) => Value;
   readonly write?: (b: Builder, value: Value) => void;
   readonly denied?: (b: Builder) => Value;
+  /**
+   * No more than fields of the state, at every privilege: nothing that interrupts, translation or time depend on.
+   * Code that knows the number need not go through the one entrance.
+   */
+  readonly isPlain?: true;
 }
 
 export interface Csr extends CsrMeaning {
@@ -131,6 +136,7 @@ const floatingOff = (b: Builder): Value => b.eqz(b.test(getState(b, 'mstatus'), 
 /** A floating-point register: any write makes FS dirty. */
 const floating = (read: CsrMeaning['read'], write: NonNullable<CsrMeaning['write']>): CsrMeaning => ({
   read,
+  isPlain: true,
   denied: floatingOff,
   write: (b, value) => {
     write(b, value);

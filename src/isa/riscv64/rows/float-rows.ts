@@ -41,7 +41,7 @@ export const arithmetic =
     requireFloat(b);
     const mode = roundingMode(b, o.rm);
     const [x, y] = [readFloat(b, format, o.fs1), readFloat(b, format, o.fs2)];
-    writeFloat(b, format, o.fd, b.call(float[format][operation], x, y, mode));
+    writeFloat(b, format, o.fd, float[format].inline[operation](b, x, y, mode));
   };
 
 export const squareRoot =
@@ -49,7 +49,7 @@ export const squareRoot =
   (b, o) => {
     requireFloat(b);
     const mode = roundingMode(b, o.rm);
-    writeFloat(b, format, o.fd, b.call(float[format].sqrt, readFloat(b, format, o.fs1), mode));
+    writeFloat(b, format, o.fd, float[format].inline.sqrt(b, readFloat(b, format, o.fs1), mode));
   };
 
 const flipped = (b: RiscvBuilder, format: FormatName, x: Value): Value =>
@@ -97,7 +97,7 @@ export const comparison =
   (b, o) => {
     requireFlags(b);
     const [x, y] = [readFloat(b, format, o.fs1), readFloat(b, format, o.fs2)];
-    b.setX(o.rd, b.extendU(b.call(float[format][operation], x, y)));
+    b.setX(o.rd, b.extendU(float[format].inline[operation](b, x, y)));
   };
 
 export const classification =

@@ -6,11 +6,17 @@
 import type { Value } from '../../../ir/builder.ts';
 import { callOrTrap } from '../../engine.ts';
 import { insn, type RiscvBuilder } from '../builder.ts';
-import { CSR_OPERATION, csrAccess } from '../csr/access.ts';
+import { accessInPlace, CSR_OPERATION, csrAccess } from '../csr/access.ts';
 
 const outlined = { placement: 'outlined' } as const;
 
 function access(b: RiscvBuilder, o: { rd: Value; csr: Value }, operation: Value, operand: Value): void {
+  const plain = accessInPlace(b, o.csr, operation, operand);
+  if (plain) {
+    plain.update();
+    b.setX(o.rd, plain.old);
+    return;
+  }
   b.setX(o.rd, callOrTrap(b, csrAccess, b.wrap(o.csr), operation, operand));
   b.attention();
 }
