@@ -33,8 +33,9 @@ export const ISOLATION_HEADERS = {
 
 export class PlainSite {
   readonly folder = mkdtempSync(join(tmpdir(), 'trampoline-site-'));
-  /** Paths asked for, below the sub-path. */
+  /** Paths asked for, below the sub-path, and when. */
   readonly asked: string[] = [];
+  readonly askedMs: number[] = [];
   /** Headers of every answer; none by default. */
   headers: Readonly<Record<string, string>> = {};
   /** The next answers to these paths break off, each once. */
@@ -86,6 +87,7 @@ export class PlainSite {
     const path = pathname.startsWith(SUB_PATH) ? pathname.slice(SUB_PATH.length) : undefined;
     if (path === undefined) return void response.writeHead(404).end();
     this.asked.push(path);
+    this.askedMs.push(Date.now());
     const file = join(this.folder, path === '' || path.endsWith('/') ? `${path}index.html` : path);
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
     const prefix = file.endsWith('.js') && this.scriptPrefix !== '' ? `${this.scriptPrefix};` : '';

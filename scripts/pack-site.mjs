@@ -139,7 +139,8 @@ export function packSite(folder, { partBytes = maxPartBytes } = {}) {
       .replaceAll(/ href="(?=icon|manifest)/g, ' href="../../')
       .replaceAll(/ href="\.\/(?=icon|manifest)/g, ' href="../../'),
   );
-  const kept = ['./', ...assets.map((name) => `v/${build}/assets/${name}`), `v/${build}/images.json`];
+  writeFileSync(join(own, 'files.txt'), [...assets.map((name) => `assets/${name}`), 'images.json'].join(' '));
+  const kept = ['./'];
   for (const name of readdirSync(folder)) if (/^icon|\.webmanifest$/.test(name)) kept.push(name);
   const worker = readFileSync(join(folder, 'sw.js'), 'utf8');
   writeFileSync(

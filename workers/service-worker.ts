@@ -1,7 +1,7 @@
 /**
  * The page's service worker: isolation where the host sends no headers, and the page itself without a network.
  *
- * One build of the page has one cache, filled from a list that scripts/pack-site.mjs writes into this file. Every
+ * One build of the page has one cache, filled from a list that scripts/pack-site.mjs writes beside the build. Every
  * answer gets the headers that allow shared memory. A new version installs beside the old one and waits: it takes
  * over when the page says so or when no tab is left, never by itself. Caches of older builds stay as long as a tab
  * runs them, so that a machine can start its late workers after an update was deployed.
@@ -17,7 +17,10 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** Both are written by the build. Paths are relative to this file, separated by blanks; the first is the page. */
 const BUILD = 'TRAMPOLINE_BUILD';
-const FILES = 'TRAMPOLINE_FILES'.split(' ');
+const ROOT_FILES = 'TRAMPOLINE_FILES'.split(' ');
+/** The build's own files, and their list; it is long, and not needed before the first prompt. */
+const OWN = `v/${BUILD}/`;
+const LIST = `${OWN}files.txt`;
 const PAGE = './';
 
 const isolationHeaders = {
@@ -30,7 +33,6 @@ const isolationHeaders = {
 const { scope } = self.registration;
 const CACHE = cacheName(scope, BUILD);
 const addressOf = (path: string): string => new URL(path, self.location.href).href;
-const addresses = new Set(FILES.map(addressOf));
 
 self.addEventListener('install', (event) => {
   // Beside a version that works, the new one must be whole before it's offered.
@@ -69,18 +71,20 @@ async function answerKeep(port: MessagePort | undefined): Promise<void> {
 /** Fetches what the cache doesn't have. Fails if the page on the server is no longer this build's. */
 async function keepAll(): Promise<void> {
   const kept = await caches.open(CACHE);
-  await Promise.all(
-    FILES.map(async (path) => {
-      if (await kept.match(addressOf(path))) return;
-      const cache = path.startsWith('v/') ? 'force-cache' : 'no-cache';
-      const response = await fetch(path, { cache });
-      if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
-      if (path === PAGE && !(await response.clone().text()).includes(`data-build="${BUILD}"`)) {
-        throw new Error('the server has another version by now');
-      }
-      await kept.put(addressOf(path), response);
-    }),
-  );
+  const keep = async (path: string): Promise<void> => {
+    if (await kept.match(addressOf(path))) return;
+    const cache = path.startsWith(OWN) ? 'force-cache' : 'no-cache';
+    const response = await fetch(path, { cache });
+    if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
+    if (path === PAGE && !(await response.clone().text()).includes(`data-build="${BUILD}"`)) {
+      throw new Error('the server has another version by now');
+    }
+    await kept.put(addressOf(path), response);
+  };
+  await keep(LIST);
+  const list = (await (await kept.match(addressOf(LIST)))?.text()) ?? '';
+  const own = list.split(' ').map((name) => OWN + name);
+  await Promise.all([...ROOT_FILES, ...own].map(keep));
 }
 
 /** Only the page itself comes from this build; the pages of kept builds come from the network or their cache. */
@@ -101,7 +105,7 @@ async function file(request: Request): Promise<Response> {
   const kept = (await matchIn(CACHE, address)) ?? (await matchAnywhere(address));
   if (kept) return kept;
   // What is named by its contents need not be asked for again, whatever the host says or doesn't say of its age.
-  const isImmutable = addresses.has(address) && address.includes(`/v/${BUILD}/`);
+  const isImmutable = address.startsWith(addressOf(OWN));
   const response = await fetch(request, isImmutable ? { cache: 'force-cache' } : {});
   // The rest is kept by `keepAll` alone, which looks at its build.
   if (response.ok && isImmutable) {

@@ -13,6 +13,7 @@ import { type BootPlan, planLinux } from '../../src/machine/loaders/boot-plan.ts
 import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
 import { Machine, type MachineParts, planMachine } from '../../src/machine/machine.ts';
+import { translatingHere } from '../../src/machine/run/translating-here.ts';
 import { plainPacker } from '../../src/machine/snapshot/packer.ts';
 import { shakenRun } from '../../src/testing/shaken-run.ts';
 
@@ -61,7 +62,7 @@ async function plan(images: string, configuration: MachineConfiguration): Promis
     return read(images, found);
   };
   const parts = {
-    kernel: unwrap(loadLinuxImage(await file('kernel'), 'kernel')),
+    kernel: unwrap(loadLinuxImage(await file('kernel'), 'kernel', undefined)),
     initrd: unwrap(checkInitrd(await file('initrd'), 'initrd')),
     firmware: undefined,
     append: image?.machine.append ?? '',
@@ -95,7 +96,8 @@ async function boot({ harts, instructions, rules, images }: BootRequest): Promis
     }
   };
   const host = createModuleHost(memoryPlan.totalBytes);
-  const machine = new Machine({ configuration, plan: bootPlan, disks: [], output }, memoryPlan, host);
+  const parts = { configuration, plan: bootPlan, disks: [], output, translating: translatingHere };
+  const machine = new Machine(parts, memoryPlan, host);
   runTo(machine, instructions);
   const stateHash = machine.stateHash();
   return { stateHash, instructions: machine.retired(), console, wallMs: performance.now() - startedMs };
@@ -110,7 +112,8 @@ async function shake({ harts, rules, images, shaken }: BootRequest): Promise<Sha
   const host = {
     packer: browserPacker ?? plainPacker,
     create(tiers: MachineConfiguration['tiers'], output: MachineParts['output']): Machine {
-      const parts = { configuration: { ...configuration, tiers }, plan: bootPlan, disks: [], output };
+      const own = { ...configuration, tiers };
+      const parts = { configuration: own, plan: bootPlan, disks: [], output, translating: translatingHere };
       return new Machine(parts, memoryPlan, createModuleHost(memoryPlan.totalBytes));
     },
   };

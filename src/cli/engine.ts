@@ -3,6 +3,7 @@ import { failure, problem, type Result, success } from '../base/problem.ts';
 import { createModuleHost, type ModuleHost } from '../host/node/web-assembly.ts';
 import { formatSize } from '../machine/config/size.ts';
 import { Machine, planMachine, SEMANTICS } from '../machine/machine.ts';
+import { translatingHere } from '../machine/run/translating-here.ts';
 import { availableTiers } from '../machine/config/configuration.ts';
 import type { Engine, MachineInput } from './machine-interface.ts';
 
@@ -42,6 +43,8 @@ export const engine: Engine = {
     if (!possible.ok) return possible;
     const plan = planMachine(input.configuration, input.disks.length);
     const host = reserve(input, plan.totalBytes);
-    return host.ok ? success(new Machine(input, plan, host.value)) : host;
+    return host.ok
+      ? success(new Machine({ ...input, translating: translatingHere }, plan, host.value))
+      : host;
   },
 };

@@ -4,7 +4,7 @@ import { failure, formatProblem, problem, type Result, success } from '../base/p
 import { checkWritable, writeOutputFile } from '../host/node/files.ts';
 import type { RunRecord } from '../machine/log/recording.ts';
 import { Machine } from '../machine/machine.ts';
-import { DEFAULT_BUDGET } from '../machine/run/tiers.ts';
+import { DEFAULT_BUDGET } from '../machine/run/translating-here.ts';
 import type { LinkContent } from '../share/content.ts';
 import type { ParsedArguments } from './arguments.ts';
 import { ByteSink } from './byte-sink.ts';

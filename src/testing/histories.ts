@@ -6,6 +6,7 @@ import type { MachineConfiguration } from '../machine/config/configuration.ts';
 import { type ConsoleRule, ConsoleScript, parseTypeRule } from '../machine/console-script.ts';
 import type { BootPlan } from '../machine/loaders/boot-plan.ts';
 import { Machine, type MachineParts } from '../machine/machine.ts';
+import { translatingHere } from '../machine/run/translating-here.ts';
 import { History, type HistoryOptions } from '../machine/time-travel/history.ts';
 import { type GuestOptions, linuxBoot, planFor, programBoot } from './machines.ts';
 
@@ -41,7 +42,11 @@ export function machineOf(
   const { configuration, plan, disks, options } = parts;
   const memory = planFor(configuration, options);
   const host = createModuleHost(memory.totalBytes);
-  return new Machine({ configuration, plan, disks, output, cache }, memory, host);
+  return new Machine(
+    { configuration, plan, disks, output, cache, translating: translatingHere },
+    memory,
+    host,
+  );
 }
 
 export interface TestHistory {

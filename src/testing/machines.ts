@@ -24,6 +24,7 @@ import { EM_RISCV, parseElf } from '../machine/loaders/elf.ts';
 import { checkInitrd } from '../machine/loaders/initrd.ts';
 import { loadLinuxImage } from '../machine/loaders/linux-image.ts';
 import { Machine, planMachine } from '../machine/machine.ts';
+import { translatingHere } from '../machine/run/translating-here.ts';
 import type { CodeCacheParts } from '../machine/run/tiers.ts';
 import { assembleProgram } from '../machine/programs.ts';
 import { type MemoryPlan, planMemory } from '../memory/layout.ts';
@@ -100,6 +101,7 @@ function createGuest(configuration: MachineConfiguration, boot: BootPlan, option
       configuration,
       plan: boot,
       ...(options.cache && { cache: options.cache }),
+      translating: translatingHere,
       disks: options.disks ?? [],
       output: (byte) => {
         printed.push(byte);

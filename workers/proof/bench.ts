@@ -5,6 +5,7 @@ import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../src/mach
 import { type BootPlan, planElf } from '../../src/machine/loaders/boot-plan.ts';
 import { EM_RISCV, parseElf } from '../../src/machine/loaders/elf.ts';
 import { Machine, planMachine } from '../../src/machine/machine.ts';
+import { translatingHere } from '../../src/machine/run/translating-here.ts';
 import { assembleProgram } from '../../src/machine/programs.ts';
 import type { MachineHost } from '../../src/machine/run/host.ts';
 import { COLD_START, type WarmStart } from '../../src/machine/run/warm-start.ts';
@@ -41,6 +42,14 @@ function blueprint({ source }: Work, { tiers, without }: Setup): Blueprint {
   return { plan: planMachine(configuration, 0), boot, configuration, without };
 }
 
+const bare = (configuration: MachineConfiguration, plan: BootPlan) => ({
+  configuration,
+  plan,
+  disks: [],
+  output: (): void => undefined,
+  translating: translatingHere,
+});
+
 /** What an earlier machine came to know, which ran long enough for its loops to be found. */
 const EARLIER_INSTRUCTIONS = 40_000_000;
 
@@ -75,7 +84,7 @@ export class ProofBench {
     work: Work,
     start: WarmStart,
   ): Machine {
-    const parts = { configuration, plan: boot, disks: [], output: () => undefined, cache: { start } };
+    const parts = { ...bare(configuration, boot), cache: { start } };
     // Generated code stays with its plan: a machine that is made anew begins with another one.
     const own = work.begins === 'made' ? { ...plan } : plan;
     return new Machine(parts, own, this.host.createHost(plan.totalBytes, without));
@@ -88,7 +97,7 @@ export class ProofBench {
   }
 
   private runEarlier({ plan, boot, configuration, without }: Blueprint): WarmStart {
-    const parts = { configuration, plan: boot, disks: [], output: () => undefined };
+    const parts = bare(configuration, boot);
     const cache = { start: COLD_START };
     const machine = new Machine(
       { ...parts, cache },

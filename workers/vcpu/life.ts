@@ -2,11 +2,11 @@
 import { failure, problem } from '../../src/base/problem.ts';
 import type { Machine, MachineParts } from '../../src/machine/machine.ts';
 import { type Fork, History, type HistoryOptions } from '../../src/machine/time-travel/history.ts';
-import { SymbolTable } from '../../src/machine/time-travel/symbols.ts';
-import { type Stop, type TravelAnswer, Traveller } from '../../src/machine/time-travel/traveller.ts';
+import type { Stop, TravelAnswer, Traveller } from '../../src/machine/time-travel/traveller.ts';
 import type { RunnableMachine } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../../src/machine/vcpu/messages.ts';
 import type { Driver } from './driver.ts';
+import type * as Travelling from './travelling.ts';
 
 /** What kept states may take, beside the machine's own memory. */
 const KEPT_BYTES = 96 << 20;
@@ -26,10 +26,15 @@ export interface LifeParts {
   readonly post: (message: VcpuMessage) => void;
 }
 
+/** Here once a question was asked. */
+let travelling: typeof Travelling | undefined;
+
 export class Life implements RunnableMachine<VcpuStats> {
   readonly driver: Driver;
   private readonly history: History;
-  private readonly traveller: Traveller;
+  private readonly symbols: VcpuStart['symbols'];
+  private traveller: Traveller | undefined;
+  private readonly oldBreakpoints: readonly Stop[];
   private readonly post: (message: VcpuMessage) => void;
   /** Console bytes that the page was told to show; undefined while it shows all. */
   private shown: number | undefined;
@@ -39,12 +44,15 @@ export class Life implements RunnableMachine<VcpuStats> {
     const onFork = (fork: Fork): void => this.forked(fork);
     this.history = new History(create, { ...past, output, budgetBytes: KEPT_BYTES, onFork });
     this.driver = drive(this.history);
-    this.traveller = new Traveller(this.history, new SymbolTable(symbols), breakpoints);
+    this.symbols = symbols;
+    this.oldBreakpoints = breakpoints;
+    // Whoever set breakpoints has asked before.
+    if (breakpoints.length > 0) this.createTraveller();
   }
 
   /** For the machine's next life. */
   get breakpoints(): readonly Stop[] {
-    return this.traveller.breakpoints;
+    return this.traveller?.breakpoints ?? this.oldBreakpoints;
   }
 
   get machine(): Machine {
@@ -61,7 +69,7 @@ export class Life implements RunnableMachine<VcpuStats> {
       this.showPast();
       this.post({ kind: 'travel', number, answer: given });
     };
-    if (this.driver.isLive) this.traveller.ask(request, answer);
+    if (this.driver.isLive) this.askTraveller(request, answer);
     else {
       const what = 'it goes along a link’s record first';
       answer(
@@ -70,8 +78,28 @@ export class Life implements RunnableMachine<VcpuStats> {
     }
   }
 
+  private createTraveller(): Traveller | undefined {
+    this.traveller ??= travelling?.traveller(this.history, this.symbols, this.oldBreakpoints);
+    return this.traveller;
+  }
+
+  private askTraveller(request: TravelCommand['request'], answer: (given: TravelAnswer) => void): void {
+    const known = this.createTraveller();
+    if (known) return known.ask(request, answer);
+    import('./travelling.ts').then(
+      (module) => {
+        travelling = module;
+        this.createTraveller()?.ask(request, answer);
+      },
+      () => {
+        const what = 'what shows it could not be loaded';
+        answer(failure(problem('network', 'travel.code', 'the machine’s past', what, 'ask again')));
+      },
+    );
+  }
+
   travel(): ReturnType<RunnableMachine<VcpuStats>['travel']> {
-    return this.traveller.work();
+    return this.traveller?.work() ?? 'nothing';
   }
 
   /** In its past the machine shows its console as it was. */
@@ -91,7 +119,7 @@ export class Life implements RunnableMachine<VcpuStats> {
 
   run(maxInstructions: number): ReturnType<RunnableMachine<VcpuStats>['run']> {
     const end = this.driver.run(maxInstructions);
-    if (end.kind === 'hit' && 'hit' in end) this.traveller.noteHit(end.hit);
+    if (end.kind === 'hit' && 'hit' in end) this.traveller?.noteHit(end.hit);
     return end;
   }
 

@@ -6,6 +6,7 @@ import { Machine, type MachineParts, planMachine } from '../../src/machine/machi
 import type { WarmStart } from '../../src/machine/run/warm-start.ts';
 import { vcpuChannel } from '../../src/machine/vcpu/channel.ts';
 import type { VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import { translatingLater } from './translating.ts';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -39,7 +40,8 @@ export function createMachine(
   }
   const opened = disks.map(({ bytes }) => openDisk(bytes, { kind: 'copy' }));
   const { tiers } = vcpuChannel(channel, 0);
-  const shared = { configuration, plan, disks: opened, output: terminalOutput(output) };
+  const console = terminalOutput(output);
+  const shared = { configuration, plan, disks: opened, output: console, translating: translatingLater };
   const parts = { ...shared, ...(start && { cache: { start } }) };
   return new Machine({ ...parts, wantedTiers: () => tiers.load() }, memoryPlan, host);
 }

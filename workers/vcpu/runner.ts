@@ -20,6 +20,7 @@ import type { Keeping } from './keeping.ts';
 import { Life, type LifeParts } from './life.ts';
 import { createMachine } from './making.ts';
 import type { Resumed } from './resuming.ts';
+import { fetchTranslating } from './translating.ts';
 import { Warmth } from './warmth.ts';
 
 type Command<K extends VcpuCommand['kind']> = Extract<VcpuCommand, { kind: K }>;
@@ -91,6 +92,10 @@ export class Vcpu {
     const turn = eventTurns();
     const channel = vcpuChannel(start.channel, 0);
     this.warmth = await Warmth.open(start);
+    // What is translated from the first instruction on can't wait for a long run.
+    const isWanted =
+      this.warmth.known.translations.length > 0 || !start.configuration.tiers.includes('interpreter');
+    if (isWanted) await fetchTranslating();
     let resuming = await resumption(start, this.tail, () => channel.beat.bump());
     let beginning = await this.beginning(start, channel);
     const create = (output: (byte: number) => void): Life => {

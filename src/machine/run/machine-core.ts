@@ -44,6 +44,7 @@ import { guestRam } from './ram.ts';
 import { builtInSbiHost, SSIP } from './sbi-host.ts';
 import { SHA256_BYTES } from './sha256.ts';
 import { type CodeCacheParts, Tiers } from './tiers.ts';
+import type { Translating } from './translating.ts';
 import { Turns } from './turns.ts';
 import { generatedFor } from './warm-start.ts';
 
@@ -69,6 +70,7 @@ export interface MachineParts {
   /** Asked before each slice: the tiers that shall be on (`tierBits`), or 0 for no change. */
   readonly wantedTiers?: () => number;
   readonly cache?: CodeCacheParts;
+  readonly translating: Translating;
 }
 
 /** The memory that a machine of this configuration needs. */
@@ -124,11 +126,8 @@ export class MachineCore {
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host, parts.cache?.start);
     const counts = new RegionCounts(configuration.count === 'detail');
-    this.tiers = new Tiers(this.harts, plan, buffer, {
-      ...parts.cache,
-      counts,
-      repeats: configuration.mode === 'deterministic',
-    });
+    const repeats = configuration.mode === 'deterministic';
+    this.tiers = new Tiers(this.harts, plan, buffer, { ...parts.cache, counts, repeats }, parts.translating);
     this.tiers.set(configuration.tiers);
     this.wantedTiers = parts.wantedTiers;
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
@@ -290,7 +289,7 @@ export class MachineCore {
    * deterministic mode, unless a stop was asked for. What is due at the last count has happened then.
    */
   run(maxInstructions: number): SliceEnd {
-    if (this.wantedTiers) this.tiers.follow(this.wantedTiers());
+    this.tiers.follow(this.wantedTiers?.() ?? 0, this.total);
     const limit = this.total + maxInstructions;
     if (maxInstructions > 0) this.outside.stand('settled');
     const end = this.runTo(limit);

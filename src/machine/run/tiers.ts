@@ -6,13 +6,15 @@
  * translating tier, that no region is left and none is made.
  */
 import { assert } from '../../base/assert.ts';
-import { type CacheOptions, DEFAULT_BUDGET, RegionCache } from '../../exec/jit/region-cache.ts';
+import type { CacheOptions, RegionCache } from '../../exec/jit/region-cache.ts';
 import type { WarmStart } from '../../exec/warm/file.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/tiers.ts';
 import { type Hart, regionHost } from './hart.ts';
+import type { Translating } from './translating.ts';
 
-export { DEFAULT_BUDGET };
+/** From so many retired instructions on a run is long, and worth the code that translates. */
+const LONG_RUN = 32_000_000;
 
 /** In real time a visit may be about something else than the one before: longer, what is hot is looked for anew. */
 const MOST_KNOWN = 256_000_000;
@@ -30,6 +32,7 @@ export class Tiers {
   private readonly plan: MemoryPlan;
   private readonly buffer: ArrayBufferLike;
   private readonly cache: CodeCacheParts;
+  private readonly translating: Translating;
   /** Translated code; made when a translating tier is first on, and kept for its counters. */
   regions: RegionCache | undefined;
   private on: readonly Tier[] = ['interpreter'];
@@ -40,11 +43,24 @@ export class Tiers {
   /** The bits that were last followed. */
   private followed = 0;
 
-  constructor(harts: readonly Hart[], plan: MemoryPlan, buffer: ArrayBufferLike, cache: CodeCacheParts) {
+  constructor(
+    harts: readonly Hart[],
+    plan: MemoryPlan,
+    buffer: ArrayBufferLike,
+    cache: CodeCacheParts,
+    translating: Translating,
+  ) {
     this.harts = harts;
     this.plan = plan;
     this.buffer = buffer;
     this.cache = cache;
+    this.translating = translating;
+    const [first] = harts;
+    if (!first) return;
+    first.predecoder.whenStops = (any) => {
+      this.hasStops = any;
+      this.suspendAsNeeded();
+    };
   }
 
   /** Those of the build that are on, in the order of the table. */
@@ -59,7 +75,8 @@ export class Tiers {
     const translates = this.on.includes('baseline');
     if (translates) this.regions ??= this.createRegions();
     this.suspendAsNeeded();
-    const interprets = this.on.includes('interpreter');
+    // As long as nothing can be translated there is no other way.
+    const interprets = this.on.includes('interpreter') || !this.regions;
     this.setWarming(this.warms);
     if (this.regions) this.regions.guestCode.takesUnreached = !interprets;
     for (const hart of this.harts) hart.execute(translates ? this.regions : undefined, interprets);
@@ -74,11 +91,17 @@ export class Tiers {
     for (const { predecoder } of this.harts) predecoder.fills = fills;
   }
 
-  /** Sets what bits from elsewhere ask for, if they are others than the last time; 0 asks for nothing. */
-  follow(bits: number): void {
-    if (bits === this.followed) return;
+  /**
+   * Asked between two slices. Sets what bits from elsewhere ask for, if they are others than the last time; 0 asks for
+   * nothing. What translates may arrive late, and is asked for when so much was retired that the run is a long one.
+   */
+  follow(bits: number, retired: number): void {
+    if (bits !== this.followed && bits !== 0)
+      this.set(AVAILABLE_TIERS.filter((_, index) => (bits >>> index) & 1));
     this.followed = bits;
-    if (bits !== 0) this.set(AVAILABLE_TIERS.filter((_, index) => (bits >>> index) & 1));
+    if (this.regions || !this.on.includes('baseline')) return;
+    if (this.translating.Regions) this.set(this.on);
+    else if (retired >= LONG_RUN) this.translating.fetch();
   }
 
   /** Whether translated code counts what it does. */
@@ -106,8 +129,14 @@ export class Tiers {
   private createRegions(): RegionCache | undefined {
     const [first, ...others] = this.harts;
     if (!first) return undefined;
+    const { Regions } = this.translating;
+    if (!Regions) {
+      const isWarm = (this.cache.start?.translations.length ?? 0) > 0;
+      if (isWarm || !this.on.includes('interpreter')) this.translating.fetch();
+      return undefined;
+    }
     const host = regionHost(first, ...others);
-    const regions = new RegionCache(first.code, this.plan, this.buffer, host, this.cache);
+    const regions = new Regions(first.code, this.plan, this.buffer, host, this.cache);
     const { counts, start } = this.cache;
     if (counts) for (const hart of this.harts) hart.countWith(counts.hit);
     if (start && !counts?.isOn) regions.warm(start.translations);
@@ -118,10 +147,6 @@ export class Tiers {
       if (this.warms && this.on.includes('interpreter')) regions.pageDecoded(page);
     };
     first.predecoder.beforeDrop = (page) => regions.invalidate(page);
-    first.predecoder.whenStops = (any) => {
-      this.hasStops = any;
-      this.suspendAsNeeded();
-    };
     return regions;
   }
 }

@@ -8,6 +8,7 @@ import { boardStateBytes } from '../../machine/board/board.ts';
 import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../machine/config/configuration.ts';
 import type { BootPlan } from '../../machine/loaders/boot-plan.ts';
 import { Machine } from '../../machine/machine.ts';
+import { translatingHere } from '../../machine/run/translating-here.ts';
 import type { Imports, MachineHost } from '../../machine/run/host.ts';
 import { SHA256_BYTES } from '../../machine/run/sha256.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory, WASM_PAGE_BYTES } from '../../memory/layout.ts';
@@ -81,6 +82,7 @@ export class TestBench {
       harts,
       ramBytes,
     } as const;
-    return new Machine({ configuration: full, plan, disks, output }, this.plan, this.host);
+    const parts = { configuration: full, plan, disks, output, translating: translatingHere };
+    return new Machine(parts, this.plan, this.host);
   }
 }

@@ -1,0 +1,7 @@
+/** The code cache, for whoever has all code from the beginning. */
+import { RegionCache } from '../../exec/jit/region-cache.ts';
+import type { Translating } from './translating.ts';
+
+export { DEFAULT_BUDGET } from '../../exec/jit/region-cache.ts';
+
+export const translatingHere: Translating = { Regions: RegionCache, fetch: () => undefined };
