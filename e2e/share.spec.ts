@@ -1,37 +1,12 @@
 /** Promise: a run is shared as a link, and whoever opens that gets the same run, or is told where it differs. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { unwrap } from '../src/base/problem.ts';
 import type { LinkContent } from '../src/share/content.ts';
 import { decodeLink, encodeLink } from '../src/share/link.ts';
+import { REPRODUCED, sharedRun, verdict, violations, visitor } from './link-support.ts';
 import { PlainSite } from './plain-site.ts';
 import { boot, button, expectScreen, ready, state, type } from './support.ts';
-
-const REPRODUCED = /^reproduced: state hash matches after \d+ instructions$/;
-
-const violations = async (page: Page): Promise<string[]> => {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-};
-
-/** A run of Linux with a command typed, as `trampoline.link()` gives it. */
-async function sharedRun(page: Page): Promise<{ readonly address: string; readonly content: LinkContent }> {
-  await boot(page);
-  await type(page, 'echo shared $((6 * 7))\n');
-  await expectScreen(page, /^shared 42$/m);
-  const address = await page.evaluate(() => globalThis.trampoline.link());
-  return { address, content: unwrap(decodeLink(address)) };
-}
-
-/** Another visitor's page. */
-async function visitor(browser: Browser, address: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(address);
-  return page;
-}
-
-const verdict = (page: Page) => page.locator('.replay-verdict');
 
 test('a run of Linux is shared, shown, replayed, and goes on', async ({ page, browser }) => {
   await boot(page);
@@ -112,93 +87,6 @@ test('a link that was tampered with is told of with the interval and what was lo
   await button(other, 'Share').click();
   await expect(other.getByRole('dialog').getByText(/not recorded|did not go along/)).toBeVisible();
   await other.close();
-});
-
-test('a cut, altered or hostile link ends in one message, and nothing starts', async ({ page }) => {
-  const { address, content } = await sharedRun(page);
-  const [, fragment = ''] = address.split('#');
-  const hostile: [string, RegExp][] = [
-    [fragment.slice(0, -9), /^the link: it was cut or altered; copy the whole link again\.$/],
-    [`${fragment.slice(0, 90)}A${fragment.slice(91)}`, /^the link: it was cut or altered/],
-    [`v1.${'A'.repeat(9000)}`, /^the link: it has 9003 characters, more than the limit of 8192/],
-    ['v9.AAAA', /^the link: it is of version 9, and this build knows version 1/],
-    ['javascript:alert(1)', /^the link: it has no "#v1\." part/],
-  ];
-  for (const [index, [bad, message]] of hostile.entries()) {
-    await page.goto(`/?visit=${index}#${bad}`);
-    await expect(page.getByRole('alert').locator('p')).toHaveText(message);
-    expect(await state(page)).toBe('empty');
-  }
-  // Sound as a link, and not to be run: the program is no assembly text, the image is another one.
-  const notRunnable: [Partial<LinkContent>, RegExp][] = [
-    [{ image: null, append: null, program: '.space 1 << 60' }, /the link’s program/],
-    [{ image: { id: 'linux', sha256: '0'.repeat(64) } }, /another version of the image "linux"/],
-    [{ image: { id: 'nowhere', sha256: '0'.repeat(64) } }, /there is no image "nowhere"/],
-    [{ machine: { ...content.machine, ramBytes: 5 } }, /RAM is a whole number of MiB/],
-  ];
-  for (const [index, [change, message]] of notRunnable.entries()) {
-    const { suffix } = unwrap(encodeLink({ ...content, ...change }));
-    await page.goto(`/?again=${index}${suffix.slice(suffix.indexOf('#'))}`);
-    await expect(page.getByRole('heading', { name: 'A recorded run, brought by a link' })).toBeVisible();
-    expect(await state(page)).toBe('empty');
-    await button(page, 'Run').click();
-    await expect(page.getByRole('alert').locator('p')).toHaveText(message);
-    expect(await state(page)).toBe('failed');
-  }
-});
-
-test('a page of other semantics says so before Run, and offers the build that made the link', async ({
-  page,
-}) => {
-  const { content } = await sharedRun(page);
-  await page.route('**/v/feedfacecafe/index.html', (route) => route.fulfill({ status: 200, body: '' }));
-  const suffix = (build: string): string =>
-    unwrap(encodeLink({ ...content, semantics: content.semantics + 1, build })).suffix;
-  await page.goto(`/${suffix('feedfacecafe').replace('?', '?kept=1&')}`);
-  await expect(page.getByText(/made under semantics \d+, and this page has \d+/)).toBeVisible();
-  const kept = page.getByRole('link', { name: 'Open it with build feedfacecafe' });
-  await expect(kept).toHaveAttribute('href', /\/v\/feedfacecafe\/\?.*#v1\./);
-  expect(await violations(page)).toEqual([]);
-  await page.goto(`/${suffix('0123').replace('?', '?gone=1&')}`);
-  await expect(page.getByText('This site does not keep build 0123.')).toBeVisible();
-  expect(await state(page)).toBe('empty');
-});
-
-test('an embedded page shows what it holds, and waits for Run', async ({ page }) => {
-  await page.goto('/?embed=1&image=hello');
-  await expect(page.getByRole('heading', { name: /Hello/ })).toBeVisible();
-  await page.waitForTimeout(500);
-  expect(await state(page)).toBe('empty');
-  expect(await violations(page)).toEqual([]);
-  await button(page, 'Run').click();
-  await expectScreen(page, /Hello from a bare RISC-V machine!/);
-});
-
-test('another fragment is another visit, and asks while a machine runs', async ({ page }) => {
-  const { address } = await sharedRun(page);
-  const [, fragment = ''] = address.split('#');
-  const before = page.url();
-  const leave = (hash: string): Promise<void> =>
-    page.evaluate((text) => {
-      location.hash = text;
-    }, hash);
-  await leave(fragment);
-  const dialog = page.getByRole('dialog', { name: /leads to another machine now/ });
-  await expect(dialog).toBeVisible();
-  expect(await violations(page)).toEqual([]);
-  expect(await state(page)).toBe('running');
-  await button(page, 'Keep the present machine').click();
-  await expect(dialog).toBeHidden();
-  expect(page.url()).toBe(before);
-  await type(page, 'echo still $((6 * 9))\n');
-  await expectScreen(page, /^still 54$/m);
-  await leave(fragment);
-  await button(page, 'Open it').click();
-  await expect(page.getByRole('heading', { name: 'A recorded run, brought by a link' })).toBeVisible();
-  expect(await state(page)).toBe('empty');
-  // With nothing to lose nothing is asked.
-  await leave('v1.nothing');
-  await expect(page.getByRole('alert')).toContainText('it was cut or altered');
 });
 
 const ECHO = `.globl _start

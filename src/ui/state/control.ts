@@ -17,6 +17,7 @@ import { isReplaying, noteStart, noteVerdict } from '../share/link-view.ts';
 import { linkOf, requestFor } from './choice.ts';
 import { Deferred } from './deferred.ts';
 import type { ConnectMachine, MachineClient } from './machine-client.ts';
+import { NONE_RUNNING, TYPED_IN_REPLAY } from './refusals.ts';
 import { remark } from './remarks.ts';
 import { readPageStats } from './page-stats.ts';
 import { type Choice, type PageView, usePage } from './store.ts';
@@ -383,19 +384,6 @@ export class MachineControl {
     usePage.setState(change);
   }
 }
-
-const NONE_RUNNING = {
-  ok: false,
-  problem: problem('usage', 'machine.none', 'the machine', 'none is running', 'press Run first'),
-} as const;
-
-const TYPED_IN_REPLAY = problem(
-  'usage',
-  'type.replay',
-  'the machine',
-  'it goes along a recorded run, which takes no other input',
-  'type when that has ended',
-);
 
 const GAP = 'This computer slept, or stood still, for';
 
