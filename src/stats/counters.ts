@@ -148,19 +148,19 @@ export const cacheCounters: readonly CacheCounter[] = [
   },
   {
     name: 'cache.evictions',
-    meaning: 'Regions dropped because there was no number left for another.',
+    meaning: 'Regions given up to make room for others.',
     unit: 'regions',
     field: 'evictions',
   },
   {
     name: 'cache.invalidations',
-    meaning: 'Regions dropped because their page was written or given up.',
+    meaning: 'Regions taken away because their bytes were written or their page given up.',
     unit: 'regions',
     field: 'invalidations',
   },
   {
     name: 'cache.bytes',
-    meaning: 'WebAssembly bytes of the regions that exist now.',
+    meaning: 'Bytes of the regions that are kept: their code, and what it was made from.',
     unit: 'bytes',
     field: 'bytes',
   },
@@ -178,7 +178,7 @@ export const cacheCounters: readonly CacheCounter[] = [
   },
   {
     name: 'cache.warmed',
-    meaning: 'Regions that were translated before they first ran.',
+    meaning: 'Regions that an earlier run had translated.',
     unit: 'regions',
     field: 'warmed',
   },
