@@ -6,8 +6,10 @@ import { GUEST_STATE_OFFSET, TLB_OFFSET, ALL_TLB_BYTES, engineState } from '../.
 import {
   DECODED_PAGE_BYTES,
   hartBase,
+  MAX_REGIONS,
   type MemoryPlan,
   PAGE_BYTES,
+  REGION_RECORD_BYTES,
   WALKED_LIST_ENTRIES,
   walkedListBase,
 } from '../../memory/layout.ts';
@@ -38,6 +40,7 @@ function declaredRegions(plan: MemoryPlan): Region[] {
   add('decoded index', plan.decodedIndexBase, ramPages * 4);
   add('decoded code', plan.decodedBase, plan.decodedPages * DECODED_PAGE_BYTES);
   add('region index', plan.regionIndexBase, (plan.decodedPages * DECODED_PAGE_BYTES) / 2);
+  add('region records', plan.regionRecordsBase, MAX_REGIONS * REGION_RECORD_BYTES);
   add('RAM', plan.ramBase, plan.ramBytes);
   return regions.sort((a, b) => a.start - b.start);
 }
