@@ -62,6 +62,8 @@ export const engineState = struct('engine', {
   hartIndex: 'u32',
   cause: 'u64',
   value: 'u64',
+  /** What an address of guest RAM in shared memory lacks to be the guest's physical one. */
+  physicalOffset: 'u64',
   /** Where a helper that jumps wants to go. */
   target: 'u64',
   /** Shared-memory addresses of the TLBs in force. */

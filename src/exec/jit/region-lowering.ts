@@ -4,11 +4,15 @@
  */
 import { at } from '../../base/assert.ts';
 import type { AccessBytes, Node, RegisterFile } from '../../ir/node.ts';
+import { enginePlace, type Guest } from '../../isa/define.ts';
 import { TLB_ADDEND, TLB_ENTRY_BYTES, TLB_SETS } from '../../memory/hart.ts';
 import { PAGE_SHIFT } from '../../memory/layout.ts';
 import type { FunctionWriter } from '../wasm/function-writer.ts';
 import type { InstructionLowering, Lowering } from '../wasm/lowering.ts';
-import { OP } from '../wasm/opcodes.ts';
+import { ATOMIC_RMW, OP } from '../wasm/opcodes.ts';
+
+const COMPARE_EXCHANGE_32 = 0x48;
+const COMPARE_EXCHANGE_64 = 0x49;
 
 /** What a block's lowering asks of its region. */
 export interface RegionFrame {
@@ -19,6 +23,9 @@ export interface RegionFrame {
   readonly storeTlb: number;
   readonly refill: { readonly load: number; readonly store: number };
   registerLocal(file: RegisterFile, index: number): number;
+  readonly reservation: Guest['reservation'];
+  /** i32: the hart's block. */
+  readonly hart: number;
   /** Leaves before instruction `index` of the block being written; nothing follows. */
   leaveBefore(index: number): void;
 }
@@ -81,6 +88,12 @@ export class RegionLowering implements InstructionLowering {
         return this.load(node, lowering);
       case 'store':
         return this.store(node, lowering);
+      case 'atomic':
+        return this.atomic(node, lowering);
+      case 'loadReserved':
+        return this.loadReserved(node, lowering);
+      case 'storeConditional':
+        return this.storeConditional(node, lowering);
       case 'branch':
         lowering.value(at(node.args, 0));
         return this.exits.branch();
@@ -164,5 +177,111 @@ export class RegionLowering implements InstructionLowering {
     this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
     lowering.value(at(node.args, 1));
     writer.store('i64', node.bytes, 0, false);
+  }
+
+  /** The address of an atomic in a local, naturally aligned; a misaligned one is the interpreter's to refuse. */
+  private alignedAddress(node: Node, bytes: 4 | 8, lowering: Lowering): number {
+    const { writer } = this.frame;
+    const address = writer.local('i64');
+    lowering.value(at(node.args, 0));
+    writer.tee(address);
+    writer.op(OP.i32WrapI64);
+    writer.i32(bytes - 1);
+    writer.op(OP.i32And);
+    writer.unlikely();
+    writer.if(() => this.frame.leaveBefore(this.indexOf(node)));
+    return address;
+  }
+
+  /** The old value. Minimum and maximum never get here. */
+  private atomic(node: Node & { op: 'atomic' }, lowering: Lowering): void {
+    const { writer } = this.frame;
+    const address = this.alignedAddress(node, node.bytes, lowering);
+    this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
+    lowering.value(at(node.args, 1));
+    writer.atomic(ATOMIC_RMW[node.operator as keyof typeof ATOMIC_RMW][node.bytes], node.bytes, 0);
+    if (node.bytes === 4) writer.op(OP.i64Extend32S);
+  }
+
+  private setReservation(name: keyof Guest['reservation'], push: () => void): void {
+    const { writer, hart, reservation } = this.frame;
+    const { offset, bits } = reservation[name];
+    writer.get(hart);
+    push();
+    writer.store(bits === 64 ? 'i64' : 'i32', (bits / 8) as AccessBytes, offset);
+  }
+
+  private getReservation(name: keyof Guest['reservation']): void {
+    const { writer, hart, reservation } = this.frame;
+    const { offset, bits } = reservation[name];
+    writer.get(hart);
+    writer.load(bits === 64 ? 'i64' : 'i32', (bits / 8) as AccessBytes, false, offset);
+  }
+
+  private physicalOf(host: number): void {
+    const { writer, hart } = this.frame;
+    writer.get(host);
+    writer.op(OP.i64ExtendI32U);
+    writer.get(hart);
+    writer.load('i64', 8, false, enginePlace('physicalOffset').offset);
+    writer.op(OP.i64Add);
+  }
+
+  private loadReserved(node: Node & { op: 'loadReserved' }, lowering: Lowering): void {
+    const { writer } = this.frame;
+    const [host, value] = [writer.local('i32'), writer.local('i64')];
+    const address = this.alignedAddress(node, node.bytes, lowering);
+    this.hostAddress(address, 'load', node.bytes, this.indexOf(node));
+    writer.tee(host);
+    writer.load('i64', node.bytes, true, 0);
+    writer.set(value);
+    this.setReservation('valid', () => writer.i32(1));
+    this.setReservation('bytes', () => writer.i32(node.bytes));
+    this.setReservation('address', () => this.physicalOf(host));
+    this.setReservation('value', () => writer.get(value));
+    writer.get(value);
+  }
+
+  /** Leaves 0 where it stored, else 1. Without a reservation nothing is translated. */
+  private storeConditional(node: Node & { op: 'storeConditional' }, lowering: Lowering): void {
+    const { writer } = this.frame;
+    const [host, result] = [writer.local('i32'), writer.local('i64')];
+    const address = this.alignedAddress(node, node.bytes, lowering);
+    writer.i64(1n);
+    writer.set(result);
+    this.getReservation('valid');
+    writer.if(() => {
+      this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
+      writer.set(host);
+      this.setReservation('valid', () => writer.i32(0));
+      this.getReservation('address');
+      this.physicalOf(host);
+      writer.op(OP.i64Eq);
+      this.getReservation('bytes');
+      writer.i32(node.bytes);
+      writer.op(OP.i32Eq, OP.i32And);
+      writer.if(() => {
+        this.exchange(node, host, lowering);
+        writer.op(OP.i64ExtendI32U);
+        writer.set(result);
+      });
+    });
+    writer.get(result);
+  }
+
+  /** Leaves whether memory did not hold the reserved value any more; else it holds the new one. */
+  private exchange(node: Node & { op: 'storeConditional' }, host: number, lowering: Lowering): void {
+    const { writer } = this.frame;
+    const expected = (): void => {
+      this.getReservation('value');
+      if (node.bytes === 4) writer.op(OP.i32WrapI64);
+    };
+    writer.get(host);
+    expected();
+    lowering.value(at(node.args, 1));
+    if (node.bytes === 4) writer.op(OP.i32WrapI64);
+    writer.atomic(node.bytes === 8 ? COMPARE_EXCHANGE_64 : COMPARE_EXCHANGE_32, node.bytes, 0);
+    expected();
+    writer.op(node.bytes === 8 ? OP.i64Ne : OP.i32Ne);
   }
 }

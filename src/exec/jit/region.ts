@@ -311,6 +311,8 @@ class RegionWriter {
       loadTlb: this.loadTlb,
       storeTlb: this.storeTlb,
       refill: this.parts.refill,
+      reservation: this.parts.guest.reservation,
+      hart: HART,
       registerLocal: (file, index) => this.register(file, index).local,
       leaveBefore: (index) => {
         const target = at(instructions, index).offset;

@@ -4,17 +4,14 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Block, Node } from '../../ir/node.ts';
 import type { Guest, Row } from '../../isa/define.ts';
 import { buildRow, layOutRow, visitNodes } from '../interp/entries.ts';
+import { ATOMIC_RMW } from '../wasm/opcodes.ts';
 import type { RowShape } from './explore.ts';
 
 /** Nodes that need the interpreter's loop around them. */
-const NEEDS_LOOP: ReadonlySet<string> = new Set([
-  'attention',
-  'retired',
-  'atomic',
-  'loadReserved',
-  'storeConditional',
-  'fence',
-]);
+const NEEDS_LOOP: ReadonlySet<string> = new Set(['attention', 'retired']);
+
+const needsLoop = (node: Node): boolean =>
+  NEEDS_LOOP.has(node.op) || (node.op === 'atomic' && !(node.operator in ATOMIC_RMW));
 
 /** Instructions remembered; beyond that all are forgotten. */
 const MAX_KNOWN = 4096;
@@ -46,7 +43,7 @@ function shapeOf(block: Block, relative: string | undefined): RowShape {
   let calls = false;
   let opaque = block.items.some((node) => node.op === 'trap');
   visitNodes(block, (node) => {
-    if (NEEDS_LOOP.has(node.op)) opaque = true;
+    if (needsLoop(node)) opaque = true;
     if (node.op === 'jump') jumps = true;
     if (node.op === 'branch') branches = true;
     if (node.op === 'call') calls = true;

@@ -214,7 +214,8 @@ export class Lowering {
         this.values(node.args);
         return writer.memoryFill();
       case 'fence':
-        return writer.atomicFence();
+        // All harts of a machine, and its devices, take turns in one thread: nothing is left to be ordered.
+        return;
       case 'call':
         this.values(node.args);
         return writer.call(context.functionIndex(node.callee));

@@ -59,6 +59,7 @@ export const OP = {
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
+  i64Extend32S: 0xc4,
   /** Prefixes. */
   bulk: 0xfc,
   atomic: 0xfe,

@@ -157,6 +157,7 @@ export class Hart {
     this.state = hartState.bind(buffer, base + GUEST_STATE_OFFSET);
     this.engine = engineState.bind(buffer, base);
     this.engine.hartIndex = index;
+    this.engine.physicalOffset = BigInt(plan.ramStart - plan.ramBase);
     this.ramHalves = new Uint16Array(buffer, plan.ramBase, plan.ramBytes / 2);
     new Uint8Array(buffer, base + TLB_OFFSET, ALL_TLB_BYTES).fill(0xff);
     const { guest, code } = interpreterFor(plan, index, host.tailCalls, interpreter);
