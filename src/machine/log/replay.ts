@@ -32,8 +32,8 @@ export interface LogRunner {
   finish(): ReplayEnd | undefined;
 }
 
-/** Slices in a row that retire nothing before a replay is given up: the guest traps for ever. */
-const MAX_EMPTY_SLICES = 10_000;
+/** Slices in a row that retire nothing before the driver gets its turn: the guest traps for ever. */
+const MAX_EMPTY_SLICES = 20;
 const FAR = Number.MAX_SAFE_INTEGER;
 
 export class Replay implements LogRunner {
