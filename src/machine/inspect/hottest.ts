@@ -7,6 +7,7 @@ import { disassemble } from '../../isa/disassembler.ts';
 import { riscv64 } from '../../isa/riscv64/instruction-set.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
 import type { Machine } from '../machine.ts';
+import type { Sample } from '../run/samples.ts';
 import { inspectorOf } from './inspection.ts';
 import { hex } from './place.ts';
 import type { HotBlock, Hottest } from './views.ts';
@@ -63,38 +64,73 @@ function counted(machine: Machine): List {
   return { found, gone };
 }
 
-/** Code that was found being run: what follows from one of its places without a jump is one. */
+/** Offsets in a RAM page at which blocks of regions begin, ascending. */
+function blockStarts(machine: Machine, page: number): readonly number[] {
+  const starts = new Set<number>();
+  for (const { translation } of machine.regions?.inspect(page) ?? []) {
+    for (const distance of translation.pages) {
+      for (const block of translation.blocks) starts.add(block - distance * PAGE_BYTES);
+    }
+  }
+  return [...starts].filter(isInPage).sort((a, b) => a - b);
+}
+
+/** Gives samples of one page to the blocks that they lie in: those of regions, or what runs on without a jump. */
+class PageBlocks {
+  private readonly starts: readonly number[];
+  private readonly half: (offset: number) => number;
+  private readonly endOf: (offset: number) => number;
+  /** Where the code of the block that was found last begins and ends. */
+  private last = { start: -1, end: -1 };
+
+  constructor(machine: Machine, page: number) {
+    const first = (machine.memoryPlan.ramBase + page * PAGE_BYTES) >>> 1;
+    const halves = new Uint16Array(machine.buffer);
+    this.half = (offset) => (isInPage(offset) ? (halves[first + (offset >>> 1)] ?? 0) : 0);
+    this.starts = blockStarts(machine, page);
+    this.endOf = (offset) => Math.max(offset + 2, inspectorOf(machine).straight(this.half, offset).end);
+  }
+
+  isThere({ offset, half }: Sample): boolean {
+    return this.half(offset) === half;
+  }
+
+  /** Where the block begins that an offset lies in; offsets come in ascending order. */
+  startOf(offset: number): number {
+    const start = this.starts.findLast((one) => one <= offset) ?? -1;
+    if (start > this.last.start || offset >= this.last.end) {
+      const end = start < 0 ? -1 : this.endOf(start);
+      this.last = offset < end ? { start, end } : { start: offset, end: this.endOf(offset) };
+    }
+    return this.last.start;
+  }
+}
+
+/** Code that was found being run. */
 function sampled(machine: Machine): List {
-  const found: Found[] = [];
+  const found = new Map<number, Found>();
   let gone = 0;
-  const { ramBase } = machine.memoryPlan;
-  const halves = new Uint16Array(machine.buffer);
+  const pages = new Map<number, PageBlocks>();
   const places = machine.harts
     .flatMap(({ samples, index }) => Array.from(samples.all(), (sample) => ({ ...sample, hart: index })))
     .sort((a, b) => a.page - b.page || a.offset - b.offset);
-  let last: { readonly found: Found; readonly end: number } | undefined;
-  for (const { hart, page, offset, pc, half: known, count, instructions } of places) {
-    const start = (ramBase + page * PAGE_BYTES) >>> 1;
-    if (halves[start + (offset >>> 1)] !== known) {
+  for (const sample of places) {
+    const { hart, page, pc, count, instructions } = sample;
+    const blocks = pages.get(page) ?? new PageBlocks(machine, page);
+    pages.set(page, blocks);
+    if (!blocks.isThere(sample)) {
       gone += instructions;
       continue;
     }
-    if (last && last.found.page === page && offset < last.end) {
-      last.found.samples += count;
-      last.found.weight += instructions;
-      continue;
-    }
-    const half = (at: number): number => (isInPage(at) ? (halves[start + (at >>> 1)] ?? 0) : 0);
-    const { end } = inspectorOf(machine).straight(half, offset);
-    const one: Found = {
-      ...{ page, offset, hart, virtual: pc, executions: null, instructions: null },
-      samples: count,
-      weight: instructions,
-    };
-    found.push(one);
-    last = { found: one, end: Math.max(end, offset + 2) };
+    const offset = blocks.startOf(sample.offset);
+    const virtual = pc - BigInt(sample.offset - offset);
+    const none = { executions: null, instructions: null, samples: 0, weight: 0 };
+    const one = found.get(page * PAGE_BYTES + offset) ?? { page, offset, hart, virtual, ...none };
+    one.samples += count;
+    one.weight += instructions;
+    found.set(page * PAGE_BYTES + offset, one);
   }
-  return { found, gone };
+  return { found: [...found.values()], gone };
 }
 
 function blockOf(machine: Machine, found: Found, total: number): HotBlock {
