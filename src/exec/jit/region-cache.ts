@@ -13,7 +13,8 @@ import { ENTRY_BYTES, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layo
 import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
 import { type Content, ContentStore, type Residence, sizeOf } from './content.ts';
 import { GuestCode, type Neighbour } from './guest-code.ts';
-import { type CodeHost, LoadedModules, type ModuleBudget } from './loaded-modules.ts';
+import { type CacheBudget, type CacheOptions, DEFAULT_BUDGET } from './cache-options.ts';
+import { type CodeHost, LoadedModules } from './loaded-modules.ts';
 import type { RegionCounts } from './counts.ts';
 import { type KeptRegion, keptRegion, type RegionFigures } from './figures.ts';
 import { PageIndex } from './page-index.ts';
@@ -34,12 +35,6 @@ export interface RegionHost extends CodeHost {
   nowNs(): number | undefined;
 }
 
-export interface CacheBudget extends ModuleBudget {
-  readonly translations: number;
-}
-
-/** What is kept at most. An engine needs several times the bytes for the machine code of what really runs. */
-export const DEFAULT_BUDGET: CacheBudget = { bytes: 32 << 20, modules: 2048, translations: 16_384 };
 /** Regions of one module when a page's first region of a warm start is needed. */
 const BATCH = 64;
 /** Translations that stand nowhere any more when numbers run out: finding them costs a walk over all. */
@@ -50,12 +45,6 @@ const RENEW_AFTER = 16;
 const MAX_GENERATION = 5;
 
 const ALONE: Neighbour = () => undefined;
-
-export interface CacheOptions {
-  readonly budget?: CacheBudget | undefined;
-  /** Translations count what they do. None is handed on then: its counters are this run's. */
-  readonly counts?: RegionCounts | undefined;
-}
 
 export class RegionCache {
   private readonly source: RegionSource;
@@ -264,6 +253,8 @@ export class RegionCache {
     this.makeRoom();
     if (!this.load(content)) return false;
     this.touch(content);
+    // To translate, further pages were decoded: for want of room this one may have lost its entries since.
+    if (this.prepare(page, content.translation.offset) < FIRST_ROW_HANDLER) return false;
     const entry = this.host.decodePage(page) + (content.translation.offset / 2) * ENTRY_BYTES;
     this.findPages(this.residences.place(content, page, entry), neighbour);
     return true;
@@ -282,7 +273,8 @@ export class RegionCache {
       )
         return;
       this.host.decodePage(page);
-      this.residences.foundPage(residence, index, page);
+      // For want of room that may have taken the entries, and with them the residence, away.
+      if (content.residences.has(residence)) this.residences.foundPage(residence, index, page);
     });
   }
 
