@@ -10,6 +10,7 @@ import type { BootPlan } from '../../machine/loaders/boot-plan.ts';
 import { Machine } from '../../machine/machine.ts';
 import { translatingHere } from '../../machine/run/translating-here.ts';
 import type { Imports, MachineHost } from '../../machine/run/host.ts';
+import type { CodeCacheParts } from '../../machine/run/tiers.ts';
 import { SHA256_BYTES } from '../../machine/run/sha256.ts';
 import { type MemoryPlan, PAGE_BYTES, planMemory, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 
@@ -30,6 +31,7 @@ export interface MachineRequest {
   readonly configuration?: Partial<MachineConfiguration>;
   readonly disks?: readonly BoardDisk[];
   readonly output?: (byte: number) => void;
+  readonly cache?: CodeCacheParts | undefined;
 }
 
 export class TestBench {
@@ -72,7 +74,7 @@ export class TestBench {
   }
 
   /** The next machine; the one before must not be used any more. */
-  machine({ plan, configuration, disks = [], output = () => {} }: MachineRequest): Machine {
+  machine({ plan, configuration, disks = [], output = () => {}, cache }: MachineRequest): Machine {
     this.bytes.fill(0);
     const { harts, ramBytes } = this.shape;
     const full = {
@@ -82,7 +84,8 @@ export class TestBench {
       harts,
       ramBytes,
     } as const;
-    const parts = { configuration: full, plan, disks, output, translating: translatingHere };
+    const own = { configuration: full, plan, disks, output, translating: translatingHere };
+    const parts = { ...own, ...(cache && { cache }) };
     return new Machine(parts, this.plan, this.host);
   }
 }

@@ -3,6 +3,7 @@
  * moments, and dropped again. Everything that reaches into tiers and caches from here stands in this file.
  */
 import { Random } from '../../base/random.ts';
+import type { CacheBudget } from '../../exec/jit/cache-options.ts';
 import type { Tier } from '../../machine/config/configuration.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
@@ -10,6 +11,10 @@ import { PAGE_BYTES } from '../../memory/layout.ts';
 export interface Mixture {
   readonly name: string;
   readonly tiers: readonly Tier[];
+  /** What translated code may take; what the machine allows by default without. */
+  readonly budget?: CacheBudget;
+  /** Begins with what an earlier run of the same program came to know. */
+  readonly isWarmed?: boolean;
   /** Blocks translated before the first instruction. */
   readonly eagerBlocks: number;
   /** The most instructions of a slice. */
@@ -81,6 +86,26 @@ export const MIXTURES: readonly Mixture[] = [
     name: 'at first execution, long slices',
     tiers: ['baseline', 'optimizing'],
     sliceInstructions: 5000,
+  },
+  {
+    ...NEVER,
+    name: 'hardly any room for translations',
+    tiers: ALL,
+    budget: { bytes: 40_000, modules: 6, translations: 12 },
+    eagerBlocks: 10,
+    sliceInstructions: 800,
+    translateHereOneIn: 1,
+    translateAgainOneIn: 10,
+  },
+  {
+    ...NEVER,
+    name: 'after an earlier run',
+    tiers: ALL,
+    isWarmed: true,
+    eagerBlocks: 20,
+    sliceInstructions: 2000,
+    translateHereOneIn: 3,
+    dropOneIn: 20,
   },
   {
     ...NEVER,

@@ -4,6 +4,8 @@
  */
 import { Random } from '../../base/random.ts';
 import type { Tier } from '../../machine/config/configuration.ts';
+import type { CodeCacheParts } from '../../machine/run/tiers.ts';
+import { COLD_START } from '../../machine/run/warm-start.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { brokenInvariant } from '../system/invariants.ts';
 import { TestBench } from '../system/test-bench.ts';
@@ -30,6 +32,8 @@ export const SHAPES: readonly Shape[] = [
 const EMPTY_RUNS = 4;
 /** The most instructions from one comparison to the next. */
 const CHECK_INTERVAL = 6000;
+/** Of the run that another one begins with. */
+const EARLIER_INSTRUCTIONS = 10_000;
 
 export interface RunRequest {
   readonly instructions: number;
@@ -83,8 +87,14 @@ export class Torturer {
     this.testedBench = new TestBench(bench);
   }
 
-  private create(bench: TestBench, program: TortureProgram, tiers: readonly Tier[]): Machine {
-    const machine = bench.machine({ plan: program.plan, configuration: { mmu: program.mmu, tiers } });
+  private create(
+    bench: TestBench,
+    program: TortureProgram,
+    tiers: readonly Tier[],
+    cache?: CodeCacheParts,
+  ): Machine {
+    const configuration = { mmu: program.mmu, tiers };
+    const machine = bench.machine({ plan: program.plan, configuration, cache });
     machine.clock.setRate(0, program.nsPerInstruction << 16);
     for (const hart of machine.harts) program.prepare(hart.state, hart.index);
     return machine;
@@ -95,9 +105,18 @@ export class Torturer {
     return this.create(this.referenceBench, program, ['interpreter']);
   }
 
+  private cacheOf(program: TortureProgram, mixture: Mixture): CodeCacheParts {
+    const { tiers, budget, isWarmed = false } = mixture;
+    if (!isWarmed) return { budget };
+    const earlier = this.create(this.testedBench, program, tiers, { budget, start: COLD_START });
+    const mixed = new MixedRun(earlier, mixture, program, program.seed);
+    while (earlier.retired() < EARLIER_INSTRUCTIONS && advance(earlier, mixed.nextSlice())) mixed.disturb();
+    return { budget, start: earlier.warmStart() };
+  }
+
   run(program: TortureProgram, mixture: Mixture, { instructions, isClose, cut }: RunRequest): Pass {
     const reference = this.createReference(program);
-    const tested = this.create(this.testedBench, program, mixture.tiers);
+    const tested = this.create(this.testedBench, program, mixture.tiers, this.cacheOf(program, mixture));
     const mixed = new MixedRun(tested, mixture, program, program.seed);
     const random = new Random(program.seed ^ 0x6368_6563);
     let agreedAt = 0;
