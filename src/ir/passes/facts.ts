@@ -7,7 +7,7 @@
  * change it; what a nested block changes is forgotten after it; nothing here removes or moves an effect but a write of
  * the value that a field is known to have, and a block whose condition is known not to hold.
  *
- * Worth (sha256, the share of its time without): see docs/decisions.
+ * Worth, with narrowing: sha256 in 0.90 of the time without (docs/decisions/0010).
  */
 import { type Block, type FunctionDefinition, type Node, nestedBlocks, type RegisterFile } from '../node.ts';
 
