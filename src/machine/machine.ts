@@ -13,7 +13,8 @@ import { StateHasher, type StateSource } from './run/state-hash.ts';
 import { codeKnown, isWorthKeeping, keepWarmStart } from './run/warm-start.ts';
 import { MachineCore } from './run/machine-core.ts';
 
-export { type MachineParts, planMachine } from './run/machine-core.ts';
+export type { MachineParts } from './run/machine-core.ts';
+export { planMachine } from './run/plan.ts';
 
 export { SEMANTICS };
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { programGuest, type TestGuest } from '../../testing/machines.ts';
 import { PAGE_BYTES } from '../../memory/layout.ts';
-import { DEFAULT_BUDGET, type CacheOptions, type RegionCache } from './region-cache.ts';
+import { type CacheOptions, DEFAULT_BUDGET } from './cache-options.ts';
+import type { RegionCache } from './region-cache.ts';
 
 const endless = readFileSync(new URL('../../../guest/tests/endless-code.s', import.meta.url), 'utf8');
 

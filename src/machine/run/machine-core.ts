@@ -7,15 +7,8 @@
  * exact instruction counts. How often `run` is called, and with what budgets, changes nothing that the guest sees.
  */
 import { assert, at } from '../../base/assert.ts';
-import {
-  type BoardDisk,
-  type BoardDevice,
-  createBoard,
-  DEFAULT_EPOCH_NS,
-  boardStateBytes,
-} from '../board/board.ts';
+import { type BoardDisk, type BoardDevice, createBoard, DEFAULT_EPOCH_NS } from '../board/board.ts';
 import type { Board, BoardServices } from '../board/board.ts';
-import { RAM_BASE } from '../board/address-map.ts';
 import type { FinishKind } from '../../devices/test-finisher/device.ts';
 import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
@@ -25,7 +18,7 @@ import type { RegionCache } from '../../exec/jit/region-cache.ts';
 import type { WarmStart } from '../../exec/warm/file.ts';
 import { RegionCounts } from '../../exec/jit/counts.ts';
 import { ATTENTION } from '../../memory/hart.ts';
-import { type MemoryPlan, PAGE_BYTES, planMemory } from '../../memory/layout.ts';
+import type { MemoryPlan } from '../../memory/layout.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
 import type { BootPlan } from '../loaders/boot-plan.ts';
 import type { MachineEnd, SliceEnd } from '../vcpu/loop.ts';
@@ -42,15 +35,11 @@ import { Htif } from './htif.ts';
 import { Outside } from './outside.ts';
 import { guestRam } from './ram.ts';
 import { builtInSbiHost, SSIP } from './sbi-host.ts';
-import { SHA256_BYTES } from './sha256.ts';
 import { type CodeCacheParts, Tiers } from './tiers.ts';
 import type { Translating } from './translating.ts';
 import { Turns } from './turns.ts';
 import { generatedFor } from './warm-start.ts';
 
-/** Code pages decoded at once, in proportion to RAM within these bounds. */
-const MIN_DECODED_PAGES = 256;
-const MAX_DECODED_PAGES = 2048;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 /** The longest piece of a run: the module counts its budget in 32 bits. */
@@ -71,20 +60,6 @@ export interface MachineParts {
   readonly wantedTiers?: () => number;
   readonly cache?: CodeCacheParts;
   readonly translating: Translating;
-}
-
-/** The memory that a machine of this configuration needs. */
-export function planMachine(configuration: MachineConfiguration, diskCount: number): MemoryPlan {
-  const decoded = configuration.ramBytes / PAGE_BYTES / 4;
-  return planMemory({
-    harts: configuration.harts,
-    ramBytes: configuration.ramBytes,
-    ramStart: RAM_BASE,
-    machineBytes: SHA256_BYTES,
-    deviceBytes: boardStateBytes(diskCount),
-    ringBytes: PAGE_BYTES,
-    decodedPages: Math.min(MAX_DECODED_PAGES, Math.max(MIN_DECODED_PAGES, decoded)),
-  });
 }
 
 export class MachineCore {

@@ -6,7 +6,8 @@
  * translating tier, that no region is left and none is made.
  */
 import { assert } from '../../base/assert.ts';
-import type { CacheOptions, RegionCache } from '../../exec/jit/region-cache.ts';
+import type { CacheOptions } from '../../exec/jit/cache-options.ts';
+import type { RegionCache } from '../../exec/jit/region-cache.ts';
 import type { WarmStart } from '../../exec/warm/file.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/tiers.ts';

@@ -2,6 +2,6 @@
 import { RegionCache } from '../../exec/jit/region-cache.ts';
 import type { Translating } from './translating.ts';
 
-export { DEFAULT_BUDGET } from '../../exec/jit/region-cache.ts';
+export { DEFAULT_BUDGET } from '../../exec/jit/cache-options.ts';
 
 export const translatingHere: Translating = { Regions: RegionCache, fetch: () => undefined };
