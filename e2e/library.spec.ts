@@ -1,35 +1,15 @@
 /** Promise: machines outlive the visit: they go on where they stopped, in one tab at a time, and nothing is lost by hand. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import {
+  closeLibrary,
+  continueIt,
+  dialog,
+  expectRemembered,
+  openLibrary,
+  remember,
+} from './library-support.ts';
 import { boot, button, expectScreen, ready, retired, state, type } from './support.ts';
-
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Library' });
-
-async function openLibrary(page: Page): Promise<void> {
-  await button(page, 'Library').click();
-  await expect(dialog(page).getByRole('heading', { name: 'Machines' })).toBeVisible();
-}
-
-const closeLibrary = (page: Page): Promise<void> =>
-  dialog(page).getByRole('button', { name: 'Close' }).click();
-
-/** Types something that the guest remembers, and waits until its state is stored. */
-async function remember(page: Page, word: string): Promise<string> {
-  await type(page, `echo ${word} > word; echo stored $((40 + 2)) ${word}\n`);
-  await expectScreen(page, new RegExp(`^stored 42 ${word}`, 'm'));
-  return page.evaluate(async () => (await globalThis.trampoline.snapshot()).stateHash);
-}
-
-async function expectRemembered(page: Page, word: string): Promise<void> {
-  await type(page, 'clear; echo it says $(cat word)\n');
-  await expectScreen(page, new RegExp(`^it says ${word}$`, 'm'));
-}
-
-async function continueIt(page: Page): Promise<void> {
-  await button(page, 'Continue where it stopped').click();
-  await expect(button(page, 'Continue where it stopped')).toBeHidden();
-  await ready(page);
-}
 
 test('a later visit starts at the prompt, and starting over boots', async ({ page }) => {
   const coldMs = await boot(page);
@@ -59,27 +39,6 @@ test('a later visit starts at the prompt, and starting over boots', async ({ pag
   await ready(page);
 });
 
-test('a booted state that is damaged is given up, and the machine boots', async ({ page }) => {
-  await boot(page);
-  const spoil = () =>
-    page.evaluate(async () => {
-      const top = await navigator.storage.getDirectory();
-      const folder = await top.getDirectoryHandle('trampoline-ready').catch(() => undefined);
-      const handle = await folder?.getFileHandle('r1').catch(() => undefined);
-      if (!handle || (await handle.getFile()).size === 0) return false;
-      // It may still be on its way to the storage.
-      const stream = await handle.createWritable({ keepExistingData: true }).catch(() => undefined);
-      if (!stream) return false;
-      await stream.write({ type: 'write', position: 1_000_000, data: new Uint8Array(64) });
-      await stream.close();
-      return true;
-    });
-  await expect.poll(spoil).toBe(true);
-  await boot(page);
-  await type(page, 'echo $((6 * 7)) answers\n');
-  await expectScreen(page, /^42 answers/m);
-});
-
 test('what was typed is there after a reload, with one press', async ({ page }) => {
   await boot(page);
   const hash = await remember(page, 'lasting');
@@ -95,20 +54,6 @@ test('what was typed is there after a reload, with one press', async ({ page }) 
   await openLibrary(page);
   await expect(dialog(page).getByRole('listitem', { name: /^Linux/ })).toHaveCount(1);
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
-});
-
-test('typing since the last state is not lost either: the log has it', async ({ page, context }) => {
-  await boot(page);
-  await remember(page, 'first');
-  await type(page, 'echo second > word; echo again $((40 + 3))\n');
-  await expectScreen(page, /^again 43/m);
-  const crashed = page.waitForEvent('crash');
-  await page.goto('chrome://crash').catch(() => undefined);
-  await crashed;
-  const next = await context.newPage();
-  await boot(next);
-  await continueIt(next);
-  await expectRemembered(next, 'second');
 });
 
 test('snapshots: named, gone back to, renamed, deleted and had back', async ({ page }) => {
@@ -238,18 +183,6 @@ test('two tabs: the second cannot open it by accident, takes it over, and the fi
   await expect(dialog(page).getByRole('listitem', { name: /, copy$/ })).toContainText('open in another tab');
 });
 
-test('the library worker killed: the machine runs on, and is kept again', async ({ page }) => {
-  await boot(page);
-  await remember(page, 'before');
-  await killWorker(page, 'library');
-  await page.waitForTimeout(500);
-  const hash = await remember(page, 'after');
-  expect(hash).toMatch(/^[0-9a-f]{64}$/);
-  await boot(page);
-  await continueIt(page);
-  await expectRemembered(page, 'after');
-});
-
 for (const scheme of ['light', 'dark'] as const) {
   test(`the library is usable by all, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
@@ -296,106 +229,6 @@ test('the library by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
 });
-
-/** Has a worker of the page stop with an error that nobody catches. */
-async function killWorker(page: Page, name: string): Promise<void> {
-  const worker = page.workers().find((candidate) => candidate.url().includes(name));
-  if (!worker) throw new Error(`there is no worker "${name}"`);
-  await worker.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('killed here');
-    });
-  });
-}
-
-test('the machine’s thread killed: what was typed before is there, with one press', async ({ page }) => {
-  await boot(page);
-  await remember(page, 'saved');
-  await type(page, 'echo logged > word; echo again $((40 + 3))\n');
-  await expectScreen(page, /^again 43/m);
-  await killWorker(page, 'vcpu');
-  await expect.poll(() => state(page)).toBe('failed');
-  await continueIt(page);
-  await expectRemembered(page, 'logged');
-});
-
-test('a tab that is closed at once has its typing kept', async ({ page, context }) => {
-  await boot(page);
-  await remember(page, 'saved');
-  await type(page, 'echo closed > word; echo again $((40 + 3))\n');
-  await expectScreen(page, /^again 43/m);
-  await page.close();
-  const next = await context.newPage();
-  await boot(next);
-  await continueIt(next);
-  await expectRemembered(next, 'closed');
-});
-
-test('storage that is full: the page says so, and what was stored before opens', async ({
-  page,
-  context,
-}) => {
-  await boot(page);
-  await remember(page, 'stored');
-  const devtools = await context.newCDPSession(page);
-  const { origin } = new URL(page.url());
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
-  // Pages that cannot be packed.
-  await type(page, 'dd if=/dev/urandom of=noise bs=1M count=8; echo noise $((1 + 1))\n');
-  await expectScreen(page, /^noise 2/m);
-  const refused = await page.evaluate(() =>
-    globalThis.trampoline.snapshot().then(
-      () => 'taken',
-      (error: unknown) => String(error),
-    ),
-  );
-  expect(refused).toContain('the storage that this browser gives the page is full');
-  await expect(page.getByText('This machine is not being saved')).toBeVisible();
-  expect(await state(page)).toBe('running');
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin });
-  await boot(page);
-  await continueIt(page);
-  await expectRemembered(page, 'stored');
-});
-
-/** Cuts the newest snapshot file of every machine at a multiple of 4 KiB. */
-const tearNewest = (page: Page, share: number): Promise<void> =>
-  page.evaluate(async (part) => {
-    type Folder = FileSystemDirectoryHandle & {
-      keys(): AsyncIterable<string>;
-      values(): AsyncIterable<Folder>;
-    };
-    const top = await navigator.storage.getDirectory();
-    const machines = await (await top.getDirectoryHandle('trampoline-library')).getDirectoryHandle(
-      'machines',
-    );
-    for await (const folder of (machines as Folder).values()) {
-      const names: string[] = [];
-      for await (const name of folder.keys()) if (/^s\d+$/.test(name)) names.push(name);
-      const newest = names.sort((a, b) => Number(b.slice(1)) - Number(a.slice(1)))[0] ?? '';
-      const handle = await folder.getFileHandle(newest);
-      const size = (await handle.getFile()).size;
-      const stream = await handle.createWritable({ keepExistingData: true });
-      await stream.truncate(Math.floor((size * part) / 4096) * 4096);
-      await stream.close();
-    }
-  }, share);
-
-for (const share of [0.1, 0.9]) {
-  test(`the newest file torn after ${share * 100} %: the machine goes on from the one before, and its log`, async ({
-    page,
-  }) => {
-    await boot(page);
-    await remember(page, 'first');
-    await remember(page, 'second');
-    await page.goto('/images/catalogue.json');
-    await tearNewest(page, share);
-    await boot(page);
-    await continueIt(page);
-    await expect(page.getByText(/Its newest snapshot could not be read \(it was cut short\)/)).toBeVisible();
-    await expectRemembered(page, 'second');
-  });
-}
 
 test('links are kept, renamed, deleted and had back', async ({ page }) => {
   await boot(page);
@@ -452,19 +285,6 @@ test('disks: what a machine writes is its own, lasts, and can be saved as anothe
   await ready(page);
   await type(page, 'clear; echo this one: $(head -c 11 /dev/vda)\n');
   await expectScreen(page, /^this one: on the disk/m);
-});
-
-test('storage that is nearly full is warned of', async ({ page, context }) => {
-  await boot(page);
-  await remember(page, 'much');
-  const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
-  const devtools = await context.newCDPSession(page);
-  const { origin } = new URL(page.url());
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: Math.round(usage * 1.05) });
-  await boot(page);
-  await expect(page.getByText('The storage that this browser gives the page is nearly full')).toBeVisible();
-  await page.getByRole('button', { name: 'Open the library' }).click();
-  await expect(dialog(page)).toContainText('Little more fits');
 });
 
 test('started over, it is kept on from there', async ({ page }) => {
