@@ -8,7 +8,7 @@ import { SHAPES, Torturer } from './run.ts';
 import { Session } from './session.ts';
 import { tortureProgram } from './program.ts';
 
-const INSTRUCTIONS_EACH = 15_000;
+const INSTRUCTIONS_EACH = 12_000;
 /** In `fflags`. */
 const INVALID = 16;
 const TIMEOUT_MS = 300_000;
