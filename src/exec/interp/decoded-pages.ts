@@ -21,7 +21,7 @@ export interface DecodedPage {
   readonly entries: Int32Array;
 }
 
-const WORDS_PER_ENTRY = 4;
+export const WORDS_PER_ENTRY = 4;
 /** Handlers whose entries say something else than what stands in the page. */
 const TRANSIENT: ReadonlySet<number> = new Set([
   ...[BUILT_IN.decode, BUILT_IN.pageEnd, BUILT_IN.straddle, BUILT_IN.stop],
@@ -86,36 +86,7 @@ function capturePage(memory: DecodedMemory, page: number, first: number, hash: n
 }
 
 /** Bytes that a page takes in a file. */
-const pageBytes = ({ entries }: DecodedPage): number => 16 + entries.byteLength;
-
-export function encodePages(pages: readonly DecodedPage[]): Uint8Array {
-  const bytes = new Uint8Array(pages.reduce((sum, page) => sum + pageBytes(page), 0));
-  const view = new DataView(bytes.buffer);
-  let next = 0;
-  for (const page of pages) {
-    view.setFloat64(next, page.hash, true);
-    view.setFloat64(next + 8, page.entries.length, true);
-    new Int32Array(bytes.buffer, next + 16, page.entries.length).set(page.entries);
-    next += pageBytes(page);
-  }
-  return bytes;
-}
-
-/** Views into the bytes, which begin at a multiple of 8; undefined where something makes no sense. */
-export function decodePages(bytes: Uint8Array): DecodedPage[] | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const pages: DecodedPage[] = [];
-  for (let next = 0; next < bytes.length; ) {
-    const count = next + 16 <= bytes.length ? view.getFloat64(next + 8, true) : -1;
-    const isSound = count >= 0 && count % WORDS_PER_ENTRY === 0 && next + 16 + count * 4 <= bytes.length;
-    if (!isSound) return undefined;
-    const entries = new Int32Array(bytes.buffer, bytes.byteOffset + next + 16, count);
-    const page = { hash: view.getFloat64(next, true), entries };
-    pages.push(page);
-    next += pageBytes(page);
-  }
-  return pages;
-}
+export const pageBytes = ({ entries }: DecodedPage): number => 16 + entries.byteLength;
 
 /** Pages as they were first met, and what has been decoded of them: in this run, and in earlier ones. */
 export class KeptPages {

@@ -9,11 +9,12 @@
  * key stands before each; the rest is for any.
  */
 import { failure, problem, type Result, success } from '../../base/problem.ts';
-import { type DecodedPage, decodePages, encodePages } from '../interp/decoded-pages.ts';
+import type { DecodedPage } from '../interp/decoded-pages.ts';
 import type { SavedHandlers } from '../interp/entries.ts';
 import type { SavedInterpreter } from '../interp/interpreter.ts';
 import { pageHash } from '../interp/page-hash.ts';
 import type { Translation } from '../jit/translation.ts';
+import { decodePages, encodePages } from './pages.ts';
 import { decodeTranslations, encodeTranslations } from './translations.ts';
 
 export interface WarmStart {

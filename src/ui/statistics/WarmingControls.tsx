@@ -1,6 +1,7 @@
 /** Whether code is kept from visit to visit, and ways to forget it. */
 import '../styles/switch.css';
 import { useState } from 'react';
+import { Button } from '../components/Button.tsx';
 import { control } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
 import { useWarming } from '../state/warming.ts';
@@ -31,14 +32,10 @@ export function WarmingControls() {
         later visit.
       </p>
       {hasMachine && (
-        <p className="warming-clear">
-          <button type="button" onClick={() => clear('image')}>
-            Forget this image’s code
-          </button>
-          <button type="button" onClick={() => clear('all')}>
-            Forget all code
-          </button>
-        </p>
+        <div className="warming-clear">
+          <Button onPress={() => clear('image')}>Forget this image’s code</Button>
+          <Button onPress={() => clear('all')}>Forget all code</Button>
+        </div>
       )}
       <p className="switch-reason" role="status">
         {told}
