@@ -1,6 +1,7 @@
 /** Promise: a run is shared as a link, and whoever opens that gets the same run, or is told where it differs. */
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import decodeQR from 'qr/decode.js';
 import { unwrap } from '../src/base/problem.ts';
 import type { LinkContent } from '../src/share/content.ts';
 import { decodeLink, encodeLink } from '../src/share/link.ts';
@@ -142,12 +143,30 @@ test('a program travels in its link, and a run in a file', async ({ page, browse
   await button(page, 'Replay it').click();
   await expect(verdict(page)).toHaveText(REPRODUCED);
   await expectScreen(page, /^one\.$/);
+  await page.locator('.replay').getByRole('button', { name: 'Dismiss' }).click();
+  await expect(verdict(page)).toBeHidden();
   await button(page, 'Reset').click();
   await expect(verdict(page)).toHaveText(REPRODUCED);
   const bad = { ...saved, buffer: saved.buffer.subarray(0, -20) };
   await page.locator('input[type=file]').setInputFiles(bad);
   await expect(page.getByRole('alert')).toContainText('the link: its content is not JSON');
 });
+
+/** What a camera would see of a drawing. */
+const pixels = (drawing: Locator): Promise<{ width: number; height: number; data: number[] }> =>
+  drawing.evaluate(async (element) => {
+    const side = 400;
+    const image = new Image(side, side);
+    image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(element))}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = side;
+    canvas.height = side;
+    const context = canvas.getContext('2d');
+    context?.drawImage(image, 0, 0, side, side);
+    const data = context?.getImageData(0, 0, side, side).data ?? [];
+    return { width: side, height: side, data: [...data] };
+  });
 
 test('the machine alone has a short link that starts at once, and a QR code', async ({ page, browser }) => {
   await boot(page, '/?image=hello');
@@ -156,7 +175,10 @@ test('the machine alone has a short link that starts at once, and a QR code', as
   await page.getByRole('radio', { name: /^The machine/ }).check();
   const address = await page.getByRole('textbox', { name: /^Link/ }).inputValue();
   expect(address).toMatch(/\/\?image=hello$/);
-  await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+  const code = page.getByRole('img', { name: 'QR code of the link' });
+  await expect(code).toBeVisible();
+  const { data, ...size } = await pixels(code);
+  expect(decodeQR({ ...size, data: Uint8Array.from(data) })).toBe(address);
   expect(await violations(page)).toEqual([]);
   await button(page, 'Copy link').click();
   await expect(page.getByText(/^(Copied\.|Press Ctrl\+C.*)$/)).toBeVisible();

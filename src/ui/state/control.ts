@@ -365,7 +365,10 @@ export class MachineControl {
         if (isReplaying()) return this.console.write(NOTHING, () => this.readyWait.resolve());
         return this.readyWait.resolve();
       case 'ended':
-        return this.show({ end: { reason: event.reason, code: event.code }, problem: event.problem });
+        this.show({ end: { reason: event.reason, code: event.code } });
+        // What the page has to say besides stays.
+        if (event.problem) this.show({ problem: event.problem });
+        return;
       case 'failed':
         // What broke the machine may have harmed its worker: both are made anew.
         this.generation++;
