@@ -1,4 +1,7 @@
-/** Promise: until the terminal takes input, a first visit fetches at most 200 KB of script and style and 5 MB of images. */
+/**
+ * Promise: until the terminal takes input, a first visit fetches at most 220 KB of script and style and 5 MB of images.
+ * The aim is 200 KB, and is not held since the machine comes with its past (docs/decisions/0007-first-prompt.md).
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,7 +9,7 @@ import { expect, test } from '@playwright/test';
 import { ISOLATION_HEADERS, PlainSite } from './plain-site.ts';
 import { ready } from './support.ts';
 
-const MAX_CODE_BYTES = 200_000;
+const MAX_CODE_BYTES = 220_000;
 const MAX_IMAGE_BYTES = 5_000_000;
 
 test.use({ serviceWorkers: 'allow' });
