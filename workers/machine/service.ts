@@ -28,6 +28,8 @@ import { VcpuThread } from './vcpu-thread.ts';
 
 /** The page gives up a call after ten seconds; every answer comes well before. */
 const PAUSE_TIMEOUT_MS = 5000;
+/** A thread that does not get to it in time goes on all the same. */
+const RESUME_WAIT_MS = 1000;
 const STEP_WAIT_MS = 1000;
 const HASH_TIMEOUT_MS = 8000;
 const RECORD_TIMEOUT_MS = 8000;
@@ -131,9 +133,10 @@ export class Service implements MachineService {
     return failure(problem('internal', 'machine.pause', 'the machine', what, 'restart it'));
   }
 
-  resume(): Promise<Result<null>> {
-    this.running?.thread.run();
-    return Promise.resolve(this.running ? success(null) : noMachine());
+  async resume(): Promise<Result<null>> {
+    if (!this.running) return noMachine();
+    await this.running.thread.resume(RESUME_WAIT_MS);
+    return success(null);
   }
 
   reset(): Promise<Result<null>> {

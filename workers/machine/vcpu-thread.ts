@@ -112,8 +112,10 @@ export class VcpuThread {
     this.channel.wake.bump();
   }
 
-  run(): void {
+  /** Resolves when it goes on, or after `timeoutMs`. */
+  async resume(timeoutMs: number): Promise<void> {
     vcpuRequests.run(this.channel);
+    await this.until(() => this.state !== 'paused', timeoutMs);
   }
 
   reset(): void {
