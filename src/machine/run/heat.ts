@@ -18,6 +18,8 @@ const SAVED_NS = 1.7;
 const INTERPRETED_NS = 2.5;
 /** What a translation costs until some were measured, with what the browser's compiler makes of it. */
 const FIRST_COST_NS = 1_800_000;
+/** What takes longer was interrupted: on a busy machine, which slows the interpreter just as much. */
+const MOST_COST_NS = 6_000_000;
 /** Weight of the latest measurement in the running mean. */
 const LATEST = 1 / 8;
 /** Looks at a place, whatever a translation costs. */
@@ -96,7 +98,7 @@ export class Heat {
   /** A translation was made; undefined where the host has no clock to measure it by. */
   noteCost(ns = this.costNs): void {
     // The first one's was that of making the translator, and is not to be seen again.
-    const cost = this.spentNs === 0 ? Math.min(ns, this.costNs) : ns;
+    const cost = Math.min(ns, this.spentNs === 0 ? this.costNs : MOST_COST_NS);
     this.costNs += (cost - this.costNs) * LATEST;
     this.spentNs += cost;
   }
