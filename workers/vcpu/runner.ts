@@ -79,6 +79,7 @@ export class Vcpu {
   /** The loop ends at its next turn; a thread of its own is ended from outside instead. */
   end(): void {
     this.over = true;
+    this.warmth?.end();
   }
 
   private fail(error: unknown): void {

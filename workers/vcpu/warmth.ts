@@ -19,12 +19,13 @@ export class Warmth {
   private isOn: boolean;
   private savedAt = 0;
   private isSaving = false;
+  private readonly looking: ReturnType<typeof setInterval>;
 
   private constructor(start: VcpuStart, known: WarmStart) {
     this.start = start;
     this.known = known;
     this.isOn = start.code.warms;
-    setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.looking = setInterval(() => void this.look(), LOOK_EVERY_MS);
   }
 
   static async open(start: VcpuStart): Promise<Warmth> {
@@ -36,6 +37,12 @@ export class Warmth {
     this.machine = machine;
     this.savedAt = 0;
     machine.tiers.setWarming(this.isOn);
+  }
+
+  /** The vCPU is over, though its thread may not be. */
+  end(): void {
+    clearInterval(this.looking);
+    this.machine = undefined;
   }
 
   /** Whether code is used before it first runs, and kept for later. */
