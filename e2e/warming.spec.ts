@@ -32,6 +32,7 @@ async function work(page: Page, round: string): Promise<void> {
     .toContain(`done${round}`);
 }
 
+/** -1 where nobody counts yet: what translates is loaded when it is needed. */
 const counter = (page: Page, name: string): Promise<number> =>
   page.evaluate(async (key) => (await globalThis.trampoline.stats()).counters[key]?.[0] ?? -1, name);
 
@@ -44,7 +45,7 @@ test('a second visit starts from the code of the first, and translates next to n
     await work(page, `first${rounds++}`);
   const first = await counter(page, 'cache.translations');
   expect(first).toBeGreaterThan(0);
-  expect(await counter(page, 'cache.warmed')).toBe(0);
+  expect(await counter(page, 'cache.warmed')).toBeLessThanOrEqual(0);
   await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(1);
   // Written again when the work has been done.
   await page.waitForTimeout(6000);
@@ -73,7 +74,7 @@ test('kept code is forgotten on demand, and not kept where warming is off', asyn
   await page.evaluate(() => globalThis.trampoline.ready);
   await page.waitForTimeout(7000);
   expect(await kept(page)).toHaveLength(0);
-  expect(await counter(page, 'cache.warmed')).toBe(0);
+  expect(await counter(page, 'cache.warmed')).toBeLessThanOrEqual(0);
 });
 
 test('a kept file that was cut off is not used', async ({ page }) => {
@@ -91,5 +92,5 @@ test('a kept file that was cut off is not used', async ({ page }) => {
     }
   }, FOLDER);
   await boot(page);
-  expect(await counter(page, 'cache.warmed')).toBe(0);
+  expect(await counter(page, 'cache.warmed')).toBeLessThanOrEqual(0);
 });
