@@ -8,6 +8,7 @@
 import { assert } from '../../base/assert.ts';
 import type { CacheOptions } from '../../exec/jit/cache-options.ts';
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
+import type { Translation } from '../../exec/jit/translation.ts';
 import type { WarmStart } from '../../exec/warm/file.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/tiers.ts';
@@ -116,6 +117,11 @@ export class Tiers {
     if (!counts || counts.isOn === on) return;
     counts.isOn = on;
     this.regions?.clear();
+  }
+
+  /** Of earlier runs; they are handed on by a run that translates nothing, too. */
+  get knownTranslations(): readonly Translation[] {
+    return this.cache.start?.translations ?? [];
   }
 
   /** Instructions of the longest run of which something is known. */

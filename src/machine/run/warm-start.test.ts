@@ -77,6 +77,13 @@ _start:
     expect(other.machine.hart(0).state.x[10]).toBe(7n + 3_000_000n * 7n);
   });
 
+  it('is handed on by a run that translates nothing', () => {
+    const start = handOn(run(5, COLD_START));
+    const guest = programGuest(program(5), { tiers: ['interpreter'], cache: { start } });
+    guest.machine.run(1_000_000);
+    expect(handOn(guest).translations.length).toBe(start.translations.length);
+  });
+
   it('does not believe a page hash: entries and translations are compared with the bytes', () => {
     const donor = handOn(run(5, COLD_START));
     const seen = run(7, COLD_START);

@@ -83,6 +83,6 @@ export function keepWarmStart(
       saved: code.saved,
     })),
     pages: harts[0]?.predecoder.keptPages(MOST_PAGE_BYTES) ?? [],
-    translations: tiers.regions?.kept(MOST_CODE_BYTES) ?? [],
+    translations: tiers.regions?.kept(MOST_CODE_BYTES) ?? tiers.knownTranslations,
   };
 }
