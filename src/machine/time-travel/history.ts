@@ -27,7 +27,7 @@ type Output = MachineParts['output'];
 export interface HistoryOptions {
   /** Takes each byte of console output once, however often its moment is replayed. */
   readonly output: Output;
-  /** Instructions from one kept state to the next. */
+  /** Instructions from one kept state to the next, at first. */
   readonly intervalInstructions?: number;
   /** Bytes that kept states may take. */
   readonly budgetBytes?: number;
@@ -67,6 +67,9 @@ interface Moment {
 export type TravelEnd = ReplayEnd | { readonly kind: 'hit'; readonly hit: Hit };
 
 const DEFAULT_INTERVAL = 8_000_000;
+/** A state is as far from the one before as a part of the run so far, at most so many intervals. */
+const WIDENING = 16;
+const MAX_WIDENING = 16;
 const DEFAULT_BUDGET_BYTES = 192 << 20;
 /** Futures that can be had again; of more, the oldest is forgotten. */
 const MAX_BRANCHES = 8;
@@ -255,7 +258,7 @@ export class History implements LogRunner {
   private forward(count: number): ReplayEnd {
     while (this.count < count) {
       const index = this.chain.indexAfter(this.count);
-      const next = index === undefined ? this.lastKept + this.interval : this.keptCount(index);
+      const next = index === undefined ? this.nextKept() : this.keptCount(index);
       const end = this.replay.runTo(Math.min(count, Math.max(next, this.count + 1)));
       this.newest = Math.max(this.newest, this.count);
       if (end.kind !== 'reached') return end;
@@ -270,8 +273,10 @@ export class History implements LogRunner {
     return this.chain.points[index]?.count ?? 0;
   }
 
-  private get lastKept(): number {
-    return this.chain.points.at(-1)?.count ?? 0;
+  /** Keeping a state costs every page its place in the store TLBs: the longer a run, the farther apart they are. */
+  private nextKept(): number {
+    const last = this.chain.points.at(-1)?.count ?? 0;
+    return last + Math.min(Math.max(this.interval, Math.ceil(last / WIDENING)), this.interval * MAX_WIDENING);
   }
 
   /** Keeps the present state, if the machine stands at the first moment of its count. */

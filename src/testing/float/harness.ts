@@ -84,6 +84,10 @@ export function floatOperations(options: Partial<FloatOptions> = {}): FloatOpera
   );
 }
 
+/** Takes as many operands as there are. */
+const emitted = (emit: InlineArithmetic[keyof InlineArithmetic], b: Builder, operands: Value[]): Value =>
+  Reflect.apply(emit, undefined, [b, ...operands]) as Value;
+
 /** The arithmetic in place, each as a function of its own: `f64.add.inline`. */
 function inlineOperations(format: 'f32' | 'f64', inline: InlineArithmetic): FloatOperation[] {
   const type = format === 'f32' ? 'i32' : 'i64';
@@ -92,7 +96,13 @@ function inlineOperations(format: 'f32' | 'f64', inline: InlineArithmetic): Floa
     const values = [...operation.operands.map(() => type), ...(operation.rounds ? ['i32' as const] : [])];
     const result = operation.result === 'boolean' ? 'i32' : type;
     const definition = defineFunction(`${format}.${name}.inline`, values, [result], (b, ...operands) =>
-      b.return((emit as (b: Builder, ...of: Value[]) => Value)(b, ...operands.map((one) => one.get()))),
+      b.return(
+        emitted(
+          emit,
+          b,
+          operands.map((one) => one.get()),
+        ),
+      ),
     );
     return { ...operation, name: `${operation.name}.inline`, definition };
   });
