@@ -42,7 +42,9 @@ test('a feature of the browser is switched off for the next start, and the machi
   await page.getByRole('button', { name: 'Close' }).click();
   await boot(page, '/?without=tail-calls');
   await page.goto('/?without=wings');
-  await expect(page.getByRole('alert')).toContainText('"wings" is not known; choose from tail-calls');
+  await expect(page.getByRole('alert')).toContainText(
+    '"wings" is not known; choose from tail-calls, branch-hints',
+  );
 });
 
 /** Accessible names of the switches that are on the page now. */

@@ -4,7 +4,7 @@
  */
 
 /** As `?without=` names them. */
-export const SWITCHABLE_FEATURES = ['tail-calls'] as const;
+export const SWITCHABLE_FEATURES = ['tail-calls', 'branch-hints'] as const;
 export type SwitchableFeature = (typeof SWITCHABLE_FEATURES)[number];
 
 /** A tier, a feature, or warming. */

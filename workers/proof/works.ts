@@ -117,4 +117,11 @@ export const WORKS: Readonly<Record<ProofSubject, Work>> = {
     on: BOTH,
     off: { tiers: ['interpreter', 'baseline'], without: ['tail-calls'] },
   },
+  'branch-hints': {
+    source: CALLING,
+    instructions: 20_000_000,
+    begins: 'where the last one ended',
+    on: BOTH,
+    off: { tiers: ['interpreter', 'baseline'], without: ['branch-hints'] },
+  },
 };

@@ -9,6 +9,8 @@ import type { RegionShell } from './shell.ts';
 
 /** What puts code where harts call it. */
 export interface CodeHost {
+  /** False where modules are to go without branch hints. */
+  readonly hints?: boolean | undefined;
   /** Instantiates a module for each hart; the handle stands for the instances. */
   install(module: Uint8Array): object;
   /** Puts an installed module's export of this place where this number is called. */
@@ -42,7 +44,10 @@ export class LoadedModules {
 
   /** Loads translations that are not loaded yet, in one module; `giveUp` is told first of each that goes for them. */
   load(contents: readonly Content[], giveUp: (content: Content) => void): void {
-    const code = this.shell.module(contents.map(({ translation }) => translation));
+    const code = this.shell.module(
+      contents.map(({ translation }) => translation),
+      this.host.hints,
+    );
     while (this.recent.size > 0 && !this.hasRoom(code.length)) this.retireOldest(giveUp);
     const handle = this.host.install(code);
     const module: LoadedModule = { bytes: code.length, handle, contents: new Set(contents) };

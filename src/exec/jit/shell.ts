@@ -43,6 +43,8 @@ export interface ShellUses {
   count(): number;
 }
 
+const NO_HINTS = new Int32Array(0);
+
 export class RegionShell {
   static readonly refill = { load: 0, store: 1 };
   static readonly chain = 2;
@@ -86,8 +88,8 @@ export class RegionShell {
     };
   }
 
-  /** One module with all these bodies, each exported by its place. */
-  module(codes: readonly RegionCode[]): Uint8Array {
+  /** One module with all these bodies, each exported by its place; `hints` says which branches are unlikely. */
+  module(codes: readonly RegionCode[], hints = true): Uint8Array {
     const module = new WasmModule(this.memoryPages);
     const count = Math.max(0, ...codes.map(({ imports }) => imports));
     const imports = count === COMMON.length ? COMMON : this.imports.slice(0, count);
@@ -95,7 +97,10 @@ export class RegionShell {
       module.importFunction(name, parameters, results);
     }
     codes.forEach(({ body, unlikely }, index) => {
-      module.export(exportName(index), module.encodedFunction(REGION_PARAMETERS, ['i32'], body, unlikely));
+      module.export(
+        exportName(index),
+        module.encodedFunction(REGION_PARAMETERS, ['i32'], body, hints ? unlikely : NO_HINTS),
+      );
     });
     return module.encode();
   }

@@ -7,6 +7,7 @@ export interface ModuleHost {
   /** The exports of a module whose imports are `env.memory` and the functions under `env`. */
   instantiate(bytes: Uint8Array, imports: Readonly<Record<string, object>>): object;
   readonly tailCalls: boolean;
+  readonly branchHints: boolean;
   nowNs(): number;
   /** An empty table of functions. */
   createTable(elements: number): WebAssembly.Table;
@@ -27,6 +28,7 @@ export function createModuleHost(totalBytes: number, without: readonly string[] 
   return {
     memory,
     tailCalls: hasTailCalls(without),
+    branchHints: !without.includes('branch-hints'),
     nowNs: () => performance.now() * 1e6,
     instantiate: (bytes, imports) =>
       new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {

@@ -71,6 +71,7 @@ type RegionExports = Readonly<Record<string, object>>;
 /** What a region cache needs of the harts that run its code. */
 export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost {
   return {
+    hints: first.hasHints,
     install: (module) => new Map([first, ...others].map((hart) => [hart, hart.instantiateRegions(module)])),
     place: (handle, index, number) => {
       for (const [hart, exports] of handle as ReadonlyMap<Hart, RegionExports>) {
@@ -226,6 +227,10 @@ export class Hart {
   /** Up to so many instructions an earlier run has found what is worth translating in the pages that it met. */
   knowHotCode(until: number): void {
     this.knownUntil = until;
+  }
+
+  get hasHints(): boolean | undefined {
+    return this.host.branchHints;
   }
 
   hostNowNs(): number | undefined {

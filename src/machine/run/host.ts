@@ -13,6 +13,8 @@ export interface MachineHost {
   readonly memory: { readonly buffer: ArrayBufferLike };
   /** Whether modules may use tail calls. */
   readonly tailCalls: boolean;
+  /** False where modules are to go without branch hints. */
+  readonly branchHints?: boolean;
   /** An empty table of functions. */
   createTable(elements: number): FunctionTable;
   /** Instantiates a module, synchronously; its imports are `env.memory` and these under `env`. */

@@ -31,7 +31,7 @@ function Row({ name, what, used, id, detect }: HostFeature) {
   return (
     <tr>
       <th scope="row" title={what}>
-        {id !== undefined && found === true ? <FeatureSwitch name={name} id={id} /> : name}
+        {id !== undefined && found !== false ? <FeatureSwitch name={name} id={id} /> : name}
       </th>
       <td>{foundText(found)}</td>
       <td>{used}</td>

@@ -70,8 +70,9 @@ export const HOST_FEATURES: readonly HostFeature[] = [
   },
   {
     name: 'Branch hints',
+    id: 'branch-hints',
     what: 'rare paths moved out of the way; a browser without them ignores them silently',
-    used: 'not yet',
+    used: 'by the baseline tier',
     detect: () => null,
   },
 ];

@@ -33,6 +33,11 @@ export const PERFORMANCE_TOGGLES: readonly PerformanceToggle[] = [
     subject: 'tail-calls',
     work: '20 million instructions of a function that calls itself, in the baseline tier',
   },
+  {
+    name: 'Branch hints',
+    subject: 'branch-hints',
+    work: '20 million instructions of a function that calls itself, in the baseline tier',
+  },
 ];
 
 /** Accessible names. */
