@@ -80,6 +80,9 @@ test('every switch of the page changes what it does, or proves what it is worth'
     await page.evaluate((panel) => globalThis.trampoline.open(panel), name);
     await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
     await expect(page.getByText('Loading…')).toHaveCount(0);
+    // The Inspector asks the machine first.
+    if (name === 'Inspector')
+      await expect(page.getByRole('switch', { name: 'Count executions' })).toBeVisible();
   }
   for (const name of await switchNames(page)) names.add(name);
   const listed = [...PERFORMANCE_TOGGLES.map(({ name }) => name), ...FUNCTION_TOGGLES];

@@ -41,4 +41,8 @@ export const PERFORMANCE_TOGGLES: readonly PerformanceToggle[] = [
 ];
 
 /** Accessible names. */
-export const FUNCTION_TOGGLES: readonly string[] = ['Pause when hidden', 'Screen reader mode'];
+export const FUNCTION_TOGGLES: readonly string[] = [
+  'Count executions',
+  'Pause when hidden',
+  'Screen reader mode',
+];
