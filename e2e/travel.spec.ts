@@ -55,8 +55,11 @@ test('steps forward and back to the same state, after a boot', async ({ page }) 
   await type(page, 'while true; do uname -m; done\n');
   await expectScreen(page, /riscv64\n/);
   await button(page, 'Pause').click();
+  await expect(button(page, 'Run')).toBeVisible();
+  const paused = await retired(page);
   await button(page, 'Step').click();
-  const count = await retired(page);
+  await expect.poll(() => retired(page)).toBe(paused + 1);
+  const count = paused + 1;
   const before = await hash(page);
   await button(page, 'Step').click();
   await expect.poll(() => retired(page)).toBe(count + 1);

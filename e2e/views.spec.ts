@@ -86,8 +86,7 @@ test('a whole visit by keyboard', async ({ page }) => {
   expect(await focusedName(page)).toBe('Previous');
   expect(await isFocusSeen(page)).toBe(true);
   await page.keyboard.press('Escape');
-  await page.keyboard.type('echo again $((40 + 2))\n');
-  await expectScreen(page, /^again 42$/m);
+  expect(await focusedName(page)).toBe('Terminal input');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
