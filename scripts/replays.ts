@@ -3,20 +3,15 @@
  *
  *   npm run replays -- [runs] [millions of instructions]      (6 runs to 100 million)
  *   npm run replays -- 200 300 --only runs                    the runs alone; --only figures, the figures alone
+ *   npm run replays -- 200 300 --only runs --share 1/2        every second run, for a process on each of two cores
  *
- * Runs: on 1, 2 and 4 harts in turn, every fifth in Chromium, every fourth beside processes that burn time. Each is
- * shaken (src/testing/shaken-run.ts): slices, flushes, tiers switched under way, a warm start, a move by a snapshot
- * file, all drawn at random. All of one hart count must have the same hashes. Then the figures: the cost of recording,
- * a thousand steps back and forward, and a snapshot's size and times.
+ * Runs: shaken boots (scripts/replay-runs.ts). What they found is kept in replays.log (--results FILE); given again,
+ * the command does what is missing there. Then the figures: the cost of recording, a thousand steps back and forward,
+ * and a snapshot's size and times.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unwrap } from '../src/base/problem.ts';
 import { Random } from '../src/base/random.ts';
-import type { WarmStart } from '../src/exec/warm/file.ts';
 import { nodePacker } from '../src/host/node/packer.ts';
 import { ConsoleScript } from '../src/machine/console-script.ts';
 import { Recording } from '../src/machine/log/recording.ts';
@@ -27,25 +22,22 @@ import {
   restoreSnapshots,
   SnapshotWriter,
 } from '../src/machine/snapshot/file.ts';
-import { historyOf, linuxParts, machineOf, type TestParts, typing } from '../src/testing/histories.ts';
-import { type ShakenHost, shakenRun } from '../src/testing/shaken-run.ts';
-import { openDeterminismPage } from './determinism-page.mjs';
+import { historyOf, machineOf, type TestParts, typing } from '../src/testing/histories.ts';
+import { partsOf, proveRuns, TYPED } from './replay-runs.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', default: 'runs figures' } },
+  options: {
+    only: { type: 'string', default: 'runs figures' },
+    results: { type: 'string', default: 'replays.log' },
+    share: { type: 'string', default: '1/1' },
+  },
 });
 const [runs = 6, millions = 100] = positionals.map(Number);
+const [share = 1, shares = 1] = values.share.split('/').map(Number);
 const MILLION = 1_000_000;
-const RAM_BYTES = 256 << 20;
 const MARKS = [1, 10, 100, 300].filter((count) => count <= millions).map((count) => count * MILLION);
-const TYPED = [
-  'trampoline:~# =>ls -l / | md5sum; echo $((6*7))\\n',
-  '42\\s=>while true; do uname -a; done\\n',
-];
 const RULES = typing(...TYPED);
-/** What is not ended ends itself. */
-const BURN_MS = 600_000;
 
 /** A machine with the rules' answers typed into it; a script that has gone so far goes on. */
 function typedInto(parts: TestParts, script: ConsoleScript): Machine {
@@ -56,29 +48,6 @@ function typedInto(parts: TestParts, script: ConsoleScript): Machine {
   });
   return machine;
 }
-
-const partsOf = (harts: number, tiers: TestParts['configuration']['tiers'] = ['interpreter']): TestParts => {
-  const parts = linuxParts({ harts, ramBytes: RAM_BYTES });
-  return { ...parts, configuration: { ...parts.configuration, tiers } };
-};
-
-/** What the first run of each hart count translated. */
-const warm = new Map<number, WarmStart>();
-
-async function inNode(harts: number, seed: number): Promise<{ hashes: readonly string[]; done: string }> {
-  const host: ShakenHost = {
-    packer: nodePacker,
-    create: (tiers, output, start) => machineOf(partsOf(harts, tiers), output, start && { start }),
-  };
-  const found = await shakenRun(host, { seed, rules: RULES, marks: MARKS, warm: warm.get(harts) });
-  if (!warm.has(harts)) warm.set(harts, found.machine.warmStart());
-  return found;
-}
-
-const burning = (): ChildProcess[] =>
-  Array.from({ length: availableParallelism() }, () =>
-    spawn(process.execPath, ['-e', `const end = Date.now() + ${BURN_MS}; while (Date.now() < end);`]),
-  );
 
 /** Processor time: the host may be busy with something else. */
 const cpuMs = (): number => {
@@ -149,35 +118,10 @@ async function snapshotFigures(): Promise<string> {
   return `${(bytes.length / 1e6).toFixed(1)} MB; saved in ${save} ms; machine made in ${make} ms, restored in ${restore} ms (boot to the prompt: ${Math.round(bootMs)} ms)`;
 }
 
-async function proveRuns(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'replays-'));
-  const page = await openDeterminismPage(folder);
-  const seen = new Map<number, string>();
-  try {
-    for (let run = 0; run < runs; run++) {
-      const harts = [1, 2, 4][run % 3] ?? 1;
-      const isInChromium = run % 5 === 4;
-      const load = run % 4 === 3 ? burning() : [];
-      const request = { harts, rules: TYPED, shaken: { seed: run, marks: MARKS } };
-      const { hashes, done } = await (isInChromium ? page.boot(request) : inNode(harts, run));
-      for (const child of load) child.kill();
-      const found = hashes.map((hash: string) => hash.slice(0, 16)).join(' ');
-      const expected = seen.get(harts) ?? found;
-      seen.set(harts, expected);
-      const where = `${isInChromium ? 'Chromium' : 'Node'}${load.length > 0 ? ' under load' : ''}`;
-      console.log(
-        `run ${run + 1}, ${harts} harts, ${where} (${done}): ${found}${found === expected ? '' : '  DIFFERS'}`,
-      );
-      if (found !== expected) process.exitCode = 1;
-    }
-  } finally {
-    await page.close();
-    rmSync(folder, { recursive: true });
-  }
-  for (const [harts, found] of seen) console.log(`${harts} harts, ${runs} runs in all: ${found}`);
+if (values.only.includes('runs')) {
+  const series = { runs, marks: MARKS, share: { index: share - 1, of: shares }, results: values.results };
+  if (!(await proveRuns(series))) process.exitCode = 1;
 }
-
-if (values.only.includes('runs')) await proveRuns();
 if (values.only.includes('figures')) {
   console.log(`recorded against unrecorded, processor time: ${costOf(bootRecorded)}`);
   console.log(`recorded and with its past, against neither: ${costOf(bootWithPast)}`);

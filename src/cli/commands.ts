@@ -132,6 +132,12 @@ const RUN: CommandRow = {
       help: 'wait for a debugger on this port of localhost; it can step and continue backward',
     },
     {
+      name: 'tlb-entries',
+      value: 'N',
+      group: 'Execution',
+      help: 'size of each load, store and fetch TLB: a power of two up to 512 (512; fetch 256)',
+    },
+    {
       name: 'count',
       value: 'detail',
       group: 'Output',

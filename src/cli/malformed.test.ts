@@ -94,6 +94,7 @@ const rows: readonly Row[] = [
   run('mode', ['--mode', 'fast'], /--mode: "fast" is not known; give one of realtime, deterministic/),
   run('seed', ['--seed', '1e3'], /--seed: "1e3" is not a whole number/),
   run('seed: too large', ['--seed', '9007199254740993'], /--seed: .*2\^53 - 1/),
+  run('tlb entries', ['--tlb-entries', '48'], /--tlb-entries: .*power of two from 1 to 512; give a value/),
   run('count', ['--count', 'all'], /--count: "all" is not known; give detail/),
   run('type without arrow', ['--type', 'login'], /--type: "login" has no "=>"; write it as 'REGEX=>TEXT'/),
   run('type with an escaped arrow only', ['--type', 'a\\=>b'], /has no "=>"/),

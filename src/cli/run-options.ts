@@ -216,6 +216,7 @@ function readOverrides(args: ParsedArguments): Result<Partial<MachineConfigurati
     mode: readName(args, 'mode', MODES),
     seed: readCount(args, 'seed'),
     count: readName(args, 'count', ['detail'] as const),
+    tlbEntries: readCount(args, 'tlb-entries'),
   });
   if (!read.ok) return read;
   const given = Object.fromEntries(Object.entries(read.value).filter(([, value]) => value !== undefined));
@@ -226,10 +227,14 @@ function readOverrides(args: ParsedArguments): Result<Partial<MachineConfigurati
 /** `parseConfiguration` names a field; the command line names its option. */
 function refuseField({ where, what }: Problem): Result<never> {
   const field = where.replace(/^run, /, '');
+  const option = new Map([
+    ['ramBytes', 'ram'],
+    ['tlbEntries', 'tlb-entries'],
+  ]).get(field);
   return refuse(
     'option.value',
-    `--${field === 'ramBytes' ? 'ram' : field}`,
-    `it does not fit: ${what.replace('ramBytes', 'RAM')}`,
+    `--${option ?? field}`,
+    `it does not fit: ${what.replace('ramBytes', 'RAM').replace('tlbEntries', 'the number of entries')}`,
     'give a value that does',
   );
 }

@@ -151,14 +151,46 @@ function defineFlush(plan: MemoryPlan, hart: number): FunctionDefinition {
   });
 }
 
+/** A direct-mapped table of TLB entries, and how much of it is in use. */
+export interface TlbTable {
+  /** Its address (i32). */
+  readonly base: Value;
+  readonly bytes: number;
+  readonly bytesInUse: 'dataTlbBytes' | 'fetchTlbBytes';
+}
+
+/**
+ * Makes the table behave as one that is no larger than what is in use: of the entries that would share a place there,
+ * none stays. Look-ups need not know, so that the fast path is the same at every size.
+ */
+function makePlace(b: Builder, { base, bytes, bytesInUse }: TlbTable, entry: Value): void {
+  const size = b.variable('size', getEngine(b, bytesInUse));
+  // Of 0 bytes, which stands for the whole table, 1 less is most of all.
+  const mask = b.variable('mask', b.sub(size.get(), b.i32(1)));
+  b.if(b.ltU(mask.get(), b.i32(bytes - 1)), () => {
+    const within = b.and(b.sub(entry, base), mask.get());
+    const other = b.variable('other', b.add(base, within));
+    const end = b.variable('end', b.add(base, b.i32(bytes)));
+    b.while(
+      () => b.ltU(other.get(), end.get()),
+      () => {
+        b.hostStore(8, other.get(), b.i64(EMPTY));
+        other.set(b.add(other.get(), size.get()));
+      },
+    );
+  });
+}
+
 /** Fills one TLB entry and logs it for the next flush. */
 export function insertTranslation(
   b: Builder,
   plan: MemoryPlan,
   hart: number,
+  table: TlbTable,
   entry: Value,
   fields: { readonly tag: Value; readonly addend: Value; readonly page: Value },
 ): void {
+  makePlace(b, table, entry);
   b.hostStore(8, entry, fields.tag);
   b.hostStore(4, entry, fields.addend, 8);
   b.hostStore(4, entry, fields.page, TLB_PAGE);

@@ -52,6 +52,10 @@ function switchTiers({ machine }: TestGuest, random: Random): void {
   machine.tiers.set(TIER_CHOICES[random.below(TIER_CHOICES.length)] ?? TIER_CHOICES[0]);
 }
 
+function resizeTlbs({ machine }: TestGuest, random: Random): void {
+  machine.setTlbEntries(2 ** random.below(10));
+}
+
 /** Each kind of difference alone. */
 const HOSTS: readonly Host[] = [
   ONE_SLICE,
@@ -59,6 +63,9 @@ const HOSTS: readonly Host[] = [
   { name: 'code translated at random', slice: 100_000, disturb: translateSome },
   { name: 'tiers switched at random', slice: 500_000, disturb: switchTiers },
   { name: 'slices of every size, stopped inside writes', slice: 200_000, stopsOneIn: 7 },
+  { name: 'TLBs of one entry', options: { tlbEntries: 1 } },
+  { name: 'TLBs of sixteen entries, one slice', options: { tlbEntries: 16 } },
+  { name: 'TLBs of another size after each slice', slice: 1_000_000, disturb: resizeTlbs },
   { name: 'translations forgotten between slices', slice: 200_000, disturb: flushSome },
   { name: 'decoded code forgotten between slices', slice: 1_000_000, disturb: dropSomeCode },
   { name: 'room for sixteen pages of decoded code', options: { decodedPages: 16 }, slice: 5_000_000 },
@@ -77,6 +84,7 @@ const HARSH_HOSTS: readonly Host[] = [
       flushSome(guest, random);
       translateSome(guest, random);
       if (random.oneIn(30)) switchTiers(guest, random);
+      if (random.oneIn(10)) resizeTlbs(guest, random);
       if (random.oneIn(4)) dropSomeCode(guest, random);
       if (random.oneIn(20)) guest.machine.stateHash();
     },
@@ -173,6 +181,7 @@ describe('a bare-metal program ends in one state', () => {
     { name: 'one instruction at a time', slice: 1 },
     { name: 'short slices, code translated at random', slice: 500, disturb: translateSome },
     { name: 'no interpreter', options: { tiers: ['baseline'] } },
+    { name: 'TLBs of one entry', options: { tlbEntries: 1 } },
     { name: 'short slices, tiers switched at random', slice: 2000, disturb: switchTiers },
     {
       name: 'short slices, translations and code forgotten',

@@ -75,6 +75,9 @@ export const engineState = struct('engine', {
   /** The context of data accesses and of fetches. */
   dataContext: 'u32',
   fetchContext: 'u32',
+  /** Bytes of each load and store TLB, and of each fetch TLB, that are in use, where that is not the whole table. */
+  dataTlbBytes: 'u32',
+  fetchTlbBytes: 'u32',
   /** A 64-bit value handed over to or by an import, in halves. */
   transferLow: 'u32',
   transferHigh: 'u32',

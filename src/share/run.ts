@@ -29,7 +29,7 @@ export interface RunIdentity {
 export interface RunSetting {
   readonly semantics: number;
   readonly build: string;
-  readonly configuration: Omit<MachineConfiguration, 'count'>;
+  readonly configuration: Omit<MachineConfiguration, 'count' | 'tlbEntries'>;
   readonly identity: RunIdentity;
 }
 

@@ -39,6 +39,7 @@ export interface GuestOptions {
   readonly tiers?: readonly Tier[];
   /** Translated code counts what it does. */
   readonly count?: MachineConfiguration['count'];
+  readonly tlbEntries?: number;
   readonly cache?: CodeCacheParts;
   /** A program begins as a kernel does: hart 0 in supervisor mode on the built-in SBI, the others stopped. */
   readonly supervisor?: boolean;
@@ -64,10 +65,12 @@ const configurationOf = ({
   ramBytes = 64 * MIB,
   tiers = DEFAULT_CONFIGURATION.tiers,
   count = DEFAULT_CONFIGURATION.count,
+  tlbEntries = DEFAULT_CONFIGURATION.tlbEntries,
 }: GuestOptions): MachineConfiguration => ({
   ...DEFAULT_CONFIGURATION,
   tiers,
   count,
+  tlbEntries,
   mode: 'deterministic',
   harts,
   ramBytes,

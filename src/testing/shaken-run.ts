@@ -1,7 +1,7 @@
 /**
  * A deterministic run under a host that changes at random what must not show: lengths of slices, forgotten
- * translations, tiers switched on and off under way, a start from an earlier run's translations, and a move to
- * another machine by a snapshot file. Runs in Node and in a browser alike.
+ * translations, sizes of TLBs, tiers switched on and off under way, a start from an earlier run's translations, and a
+ * move to another machine by a snapshot file. Runs in Node and in a browser alike.
  */
 import { Random } from '../base/random.ts';
 import { unwrap } from '../base/problem.ts';
@@ -48,7 +48,7 @@ export function drawTiers(random: Random): readonly Tier[] {
 }
 
 class Shaker {
-  readonly done = { slices: 0, switches: 0, flushes: 0, moves: 0 };
+  readonly done = { slices: 0, switches: 0, flushes: 0, resizes: 0, moves: 0 };
   machine: Machine;
   private readonly host: ShakenHost;
   private readonly random: Random;
@@ -63,6 +63,11 @@ class Shaker {
     this.script = new ConsoleScript(run.rules);
     this.warm = this.random.oneIn(3) ? run.warm : undefined;
     this.machine = this.create();
+  }
+
+  /** Answers that were typed. */
+  get typed(): number {
+    return this.script.matched;
   }
 
   get isWarm(): boolean {
@@ -90,6 +95,10 @@ class Shaker {
     if (random.oneIn(3)) {
       for (const hart of machine.harts) hart.flush();
       done.flushes++;
+    }
+    if (random.oneIn(4)) {
+      machine.setTlbEntries(2 ** random.below(10));
+      done.resizes++;
     }
     if (random.oneIn(4)) {
       machine.tiers.set(drawTiers(random));
@@ -120,8 +129,8 @@ export async function shakenRun(host: ShakenHost, run: ShakenRun): Promise<Shake
     }
     hashes.push(shaker.machine.stateHash());
   }
-  const { slices, switches, flushes, moves } = shaker.done;
+  const { slices, switches, flushes, resizes, moves } = shaker.done;
   const warmth = shaker.isWarm ? 'warm, ' : '';
-  const done = `${warmth}${slices} slices, ${switches} switches of tiers, ${flushes} flushes, ${moves} moves`;
+  const done = `${warmth}${slices} slices, ${switches} switches of tiers, ${flushes} flushes, ${resizes} other sizes of TLBs, ${moves} moves, ${shaker.typed} answers typed`;
   return { hashes, done, machine: shaker.machine };
 }

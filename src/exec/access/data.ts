@@ -9,7 +9,7 @@ import type { Builder, Value, VariableHandle } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { AccessBytes, FunctionDefinition } from '../../ir/node.ts';
 import { dataEntry, getEngine, insertTranslation, setEngine, WALK } from '../../isa/define.ts';
-import { TLB_ADDEND, TLB_TAG } from '../../memory/hart.ts';
+import { DATA_TLB_BYTES, TLB_ADDEND, TLB_TAG } from '../../memory/hart.ts';
 import { definePrepareStore, storesWatched } from './code.ts';
 import { type AccessEnvironment, imports, reportAccessFault, translateOrReturn } from './environment.ts';
 
@@ -47,9 +47,11 @@ export function keepTranslation(
   host: Value,
 ): void {
   b.if(b.and(getEngine(b, 'walkFlags'), b.i32(WALK.cacheable)), () => {
-    const entry = b.variable('slot', dataEntry(b, getEngine(b, table), address));
+    const base = b.variable('table', getEngine(b, table));
+    const entry = b.variable('slot', dataEntry(b, base.get(), address));
     const addend = b.sub(host, b.wrap(address));
-    insertTranslation(b, env.plan, env.hart, entry.get(), { tag: pageOf(b, address), addend, page });
+    const place = { base: base.get(), bytes: DATA_TLB_BYTES, bytesInUse: 'dataTlbBytes' } as const;
+    insertTranslation(b, env.plan, env.hart, place, entry.get(), { tag: pageOf(b, address), addend, page });
   });
 }
 

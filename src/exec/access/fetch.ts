@@ -8,7 +8,7 @@ import type { Builder, Value, VariableHandle } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
 import { getEngine, insertTranslation, setEngine, WALK } from '../../isa/define.ts';
-import { FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES, TLB_TAG } from '../../memory/hart.ts';
+import { FETCH_TLB_BYTES, FETCH_TLB_SETS, TLB_ADDEND, TLB_ENTRY_BYTES, TLB_TAG } from '../../memory/hart.ts';
 import {
   DECODED_PAGE_NUMBER,
   DECODED_STRADDLING_WORD,
@@ -134,8 +134,10 @@ export function defineFetchAccess(env: AccessEnvironment): FetchAccess {
     const index = b.add(b.i32(env.plan.decodedIndexBase), b.shl(page.get(), b.i32(2)));
     const entries = b.variable('entries', b.hostLoad('i32', 4, index));
     b.if(b.eqz(entries.get()), () => entries.set(b.call(imports.newDecodedPage, page.get())));
-    const slot = b.variable('slot', fetchEntry(b, getEngine(b, 'fetchTlb'), address.get()));
-    insertTranslation(b, env.plan, env.hart, slot.get(), {
+    const base = b.variable('table', getEngine(b, 'fetchTlb'));
+    const slot = b.variable('slot', fetchEntry(b, base.get(), address.get()));
+    const place = { base: base.get(), bytes: FETCH_TLB_BYTES, bytesInUse: 'fetchTlbBytes' } as const;
+    insertTranslation(b, env.plan, env.hart, place, slot.get(), {
       tag: pageOf(b, address.get()),
       addend: entries.get(),
       page: page.get(),

@@ -8,7 +8,15 @@
 import * as v from 'valibot';
 import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { utf8 } from '../../base/utf8.ts';
-import { MAX_APPEND_BYTES, MAX_HARTS, MAX_RAM_BYTES, MIB, MIN_RAM_BYTES, RAM_STEP_BYTES } from './limits.ts';
+import {
+  MAX_APPEND_BYTES,
+  MAX_HARTS,
+  MAX_RAM_BYTES,
+  MAX_TLB_ENTRIES,
+  MIB,
+  MIN_RAM_BYTES,
+  RAM_STEP_BYTES,
+} from './limits.ts';
 import { formatSize } from './size.ts';
 import { type Tier, TIERS } from './tiers.ts';
 
@@ -47,6 +55,8 @@ export interface MachineConfiguration extends Hardware {
   /** Seeds the guest's entropy: the device tree's `rng-seed` and the entropy device. */
   readonly seed: number;
   readonly count: Counting;
+  /** Of each load and store TLB of a hart, and of each fetch TLB as far as it has so many; a power of two. */
+  readonly tlbEntries: number;
 }
 
 export const DEFAULT_CONFIGURATION: MachineConfiguration = {
@@ -59,6 +69,7 @@ export const DEFAULT_CONFIGURATION: MachineConfiguration = {
   mode: 'realtime',
   seed: 0,
   count: 'default',
+  tlbEntries: MAX_TLB_ENTRIES,
 };
 
 const naturalNumber = (max: number, message: string) =>
@@ -69,6 +80,7 @@ const naturalNumber = (max: number, message: string) =>
 
 const hartsMessage = `harts is a whole number from 1 to ${MAX_HARTS}`;
 const ramMessage = `RAM is a whole number of MiB from ${formatSize(MIN_RAM_BYTES)} to ${formatSize(MAX_RAM_BYTES)}`;
+const tlbMessage = `tlbEntries is a power of two from 1 to ${MAX_TLB_ENTRIES}`;
 const tiersMessage = `tiers is a list of some of ${TIERS.join(', ')}`;
 
 const isRamSize = (bytes: number): boolean =>
@@ -101,6 +113,10 @@ const configurationSchema = v.strictObject({
   ...hardwareEntries,
   ...executionEntries,
   count: v.picklist(COUNTINGS, `count is one of ${COUNTINGS.join(', ')}`),
+  tlbEntries: v.pipe(
+    naturalNumber(MAX_TLB_ENTRIES, tlbMessage),
+    v.check((entries) => entries > 0 && Number.isInteger(Math.log2(entries)), tlbMessage),
+  ),
 });
 
 /** The first thing that a schema found wrong, as a problem. */

@@ -19,6 +19,9 @@ export const RAM_STEP_BYTES = 1 * MIB;
 /** The interrupt controller and the CLINT of the board are laid out for eight. */
 export const MAX_HARTS = 8;
 
+/** What the tables of translations in a hart's memory have room for (`src/memory/hart.ts`). */
+export const MAX_TLB_ENTRIES = 512;
+
 export const MAX_ELF_BYTES = 256 * MIB;
 /** Program headers of one ELF file; real ones have fewer than twenty. */
 export const MAX_ELF_SEGMENTS = 256;

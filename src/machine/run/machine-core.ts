@@ -36,6 +36,7 @@ import { Outside } from './outside.ts';
 import { guestRam } from './ram.ts';
 import { builtInSbiHost, SSIP } from './sbi-host.ts';
 import { type CodeCacheParts, Tiers } from './tiers.ts';
+import { setTlbEntries } from './tlb-size.ts';
 import type { Translating } from './translating.ts';
 import { Turns } from './turns.ts';
 import { generatedFor } from './warm-start.ts';
@@ -100,6 +101,7 @@ export class MachineCore {
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
     this.harts = this.createHarts(plan, host, parts.cache?.start);
+    for (const { engine } of this.harts) setTlbEntries(engine, configuration.tlbEntries);
     const counts = new RegionCounts(configuration.count === 'detail');
     const repeats = configuration.mode === 'deterministic';
     this.tiers = new Tiers(this.harts, plan, buffer, { ...parts.cache, counts, repeats }, parts.translating);
@@ -162,6 +164,14 @@ export class MachineCore {
 
   hart(index: number): Hart {
     return at(this.harts, index);
+  }
+
+  /** Between two slices only; what the TLBs held is given up. */
+  setTlbEntries(entries: number): void {
+    for (const hart of this.harts) {
+      setTlbEntries(hart.engine, entries);
+      hart.flush();
+    }
   }
 
   /** Instructions retired by all harts so far, in the middle of a piece too. */
