@@ -6,7 +6,8 @@ import { at } from '../base/assert.ts';
 import type { WarmStart } from '../exec/warm/file.ts';
 import type { OutsideAction } from './log/event.ts';
 import { SEMANTICS } from './config/semantics.ts';
-import { readCounters } from './run/counters.ts';
+import { readCounters, readTiers } from './run/counters.ts';
+import type { Effort } from './vcpu/time-use.ts';
 import type { EventListener, Standing } from './run/outside.ts';
 import type { RunState } from './run/run-state.ts';
 import { StateHasher, type StateSource } from './run/state-hash.ts';
@@ -120,6 +121,18 @@ export class Machine extends MachineCore {
 
   instructions(): readonly number[] {
     return this.harts.map((hart) => hart.retired);
+  }
+
+  /** What was counted up to now, for where a thread's time goes. */
+  effort(): Effort {
+    const { harts, regions, work } = this;
+    const counted = readTiers(harts);
+    return {
+      retired: counted,
+      executingNs: work.executingNs,
+      answeringNs: work.answeringNs,
+      translatingNs: (regions?.translationNs ?? 0) + (regions?.loadingNs ?? 0),
+    };
   }
 
   counters(): Readonly<Record<string, readonly number[] | null>> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheCounters, hartCounters } from './counters.ts';
+import { cacheCounters, hartCounters, timeCounters } from './counters.ts';
 
 /** The names that scripts rely on: once released, a name stays. */
 const RELEASED = [
@@ -18,10 +18,12 @@ const RELEASED = [
     'code.stores',
     'harts.stops',
   ],
+  ...['time.interpreter', 'time.baseline', 'time.optimizing', 'time.translating', 'time.answering'],
+  ...['time.waiting', 'time.housekeeping'],
 ];
 
 describe('the counters', () => {
-  const names = [...hartCounters, ...cacheCounters].map(({ name }) => name);
+  const names = [...hartCounters, ...cacheCounters, ...timeCounters].map(({ name }) => name);
 
   it('have every released name, once', () => {
     expect(names.toSorted()).toEqual(RELEASED.toSorted());

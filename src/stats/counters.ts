@@ -138,6 +138,73 @@ export interface CacheCounter {
     | 'warmed';
 }
 
+export type TimePart =
+  | 'interpreter'
+  | 'baseline'
+  | 'optimizing'
+  | 'translating'
+  | 'answering'
+  | 'waiting'
+  | 'housekeeping';
+
+export interface TimeCounter {
+  readonly name: string;
+  readonly meaning: string;
+  readonly unit: 'nanoseconds';
+  readonly part: TimePart;
+}
+
+/** Wall time of the machine's thread while it runs: the parts add up to all of it. Without such a thread not counted. */
+export const timeCounters: readonly TimeCounter[] = [
+  {
+    name: 'time.interpreter',
+    meaning:
+      'Wall time of running guest code (walks and traps in it included), as much of each slice of about 2 ms as the interpreter retired of its instructions.',
+    unit: 'nanoseconds',
+    part: 'interpreter',
+  },
+  {
+    name: 'time.baseline',
+    meaning:
+      'Wall time of running guest code (walks and traps in it included), as much of each slice of about 2 ms as baseline code retired of its instructions.',
+    unit: 'nanoseconds',
+    part: 'baseline',
+  },
+  {
+    name: 'time.optimizing',
+    meaning:
+      'Wall time of running guest code (walks and traps in it included), as much of each slice of about 2 ms as optimized code retired of its instructions.',
+    unit: 'nanoseconds',
+    part: 'optimizing',
+  },
+  {
+    name: 'time.translating',
+    meaning: 'Wall time of making WebAssembly from guest code and of having the browser compile it.',
+    unit: 'nanoseconds',
+    part: 'translating',
+  },
+  {
+    name: 'time.answering',
+    meaning: 'Wall time of answering the guest: accesses to devices, and calls of the built-in SBI.',
+    unit: 'nanoseconds',
+    part: 'answering',
+  },
+  {
+    name: 'time.waiting',
+    meaning:
+      'Wall time in which the guest waited: for input, a timer, or the terminal that shows what it printed.',
+    unit: 'nanoseconds',
+    part: 'waiting',
+  },
+  {
+    name: 'time.housekeeping',
+    meaning:
+      'Wall time of everything else: requests of the page, states kept for stepping back, figures like these.',
+    unit: 'nanoseconds',
+    part: 'housekeeping',
+  },
+];
+
 /** Counters of the whole machine's translated code. */
 export const cacheCounters: readonly CacheCounter[] = [
   {

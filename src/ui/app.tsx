@@ -17,6 +17,7 @@ import { Notices } from './components/Notices.tsx';
 import { PanelButtons } from './panels/PanelButtons.tsx';
 import { PanelPlace } from './panels/PanelPlace.tsx';
 import { Tour } from './tour/Tour.tsx';
+import { TimeStrip } from './strip/TimeStrip.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { TerminalPanel } from './components/TerminalPanel.tsx';
 import { usePage } from './state/store.ts';
@@ -67,7 +68,10 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
           <TerminalPanel />
           <PanelPlace />
         </div>
-        <StatusLine />
+        <div>
+          <TimeStrip />
+          <StatusLine />
+        </div>
       </main>
     </div>
   );

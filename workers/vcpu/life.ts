@@ -5,6 +5,7 @@ import { type Fork, History, type HistoryOptions } from '../../src/machine/time-
 import type { Stop, TravelAnswer, Traveller } from '../../src/machine/time-travel/traveller.ts';
 import type { RunnableMachine } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart, VcpuStats } from '../../src/machine/vcpu/messages.ts';
+import { type Effort, type SpentNs, timeFigures } from '../../src/machine/vcpu/time-use.ts';
 import type { Driver } from './driver.ts';
 import type * as Travelling from './travelling.ts';
 
@@ -155,8 +156,16 @@ export class Life implements RunnableMachine<VcpuStats> {
     this.driver.requestStop();
   }
 
-  stats(): VcpuStats {
+  effort(): Effort {
+    return this.machine.effort();
+  }
+
+  stats(spentNs: SpentNs): VcpuStats {
     this.showPast();
-    return { instructions: this.machine.instructions(), counters: this.machine.counters() };
+    const { machine } = this;
+    return {
+      instructions: machine.instructions(),
+      counters: { ...machine.counters(), ...timeFigures(spentNs) },
+    };
   }
 }

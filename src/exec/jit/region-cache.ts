@@ -65,6 +65,8 @@ export class RegionCache {
   private sequence = 0;
   translations = 0;
   translationNs: number | null = null;
+  /** Wall time in which the host compiled and instantiated modules. */
+  loadingNs = 0;
   invalidations = 0;
   evictions = 0;
   warmed = 0;
@@ -238,12 +240,15 @@ export class RegionCache {
       this.evictions++;
       this.unplaceAll(lost);
     };
+    const startNs = this.host.nowNs();
     try {
       this.modules.load(batch, giveUp);
     } catch (error) {
       if (content.origin === 'translated') throw error;
       for (const one of batch) this.forget(one);
       return false;
+    } finally {
+      this.loadingNs += (this.host.nowNs() ?? 0) - (startNs ?? 0);
     }
     return true;
   }

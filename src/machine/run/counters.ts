@@ -1,6 +1,7 @@
 /** Reads the harts' counters, by the table in `src/stats`. */
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
-import { cacheCounters, hartCounters } from '../../stats/counters.ts';
+import { cacheCounters, hartCounters, timeCounters } from '../../stats/counters.ts';
+import type { Effort } from '../vcpu/time-use.ts';
 import type { Hart } from './hart.ts';
 
 /** Without a region cache nothing is translated, and its counters stand at 0. */
@@ -22,5 +23,18 @@ export function readCounters(
     const figure = regions ? regions[field] : 0;
     read[name] = figure === null ? null : [figure];
   }
+  // Where time goes is known to the thread that a machine runs in, if it has one.
+  for (const { name } of timeCounters) read[name] = null;
   return read;
+}
+
+/** Instructions by tier, summed over harts. */
+export function readTiers(harts: readonly Hart[]): Effort['retired'] {
+  let all = 0;
+  let baseline = 0;
+  for (const { engine, retired } of harts) {
+    all += retired;
+    baseline += Number(engine.translatedRetired);
+  }
+  return { interpreter: all - baseline, baseline, optimizing: 0 };
 }

@@ -40,6 +40,7 @@ import { setTlbEntries } from './tlb-size.ts';
 import type { Translating } from './translating.ts';
 import { Turns } from './turns.ts';
 import { generatedFor } from './warm-start.ts';
+import { WorkTime } from './work-time.ts';
 
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
@@ -80,6 +81,8 @@ export class MachineCore {
   afterPiece: (() => void) | undefined;
   protected readonly host: MachineHost;
   readonly tiers: Tiers;
+  /** Where the host's time goes. */
+  readonly work: WorkTime;
   private readonly wantedTiers: MachineParts['wantedTiers'];
   private readonly ram: PhysicalMemory;
   private readonly sbi: SbiHost;
@@ -94,6 +97,7 @@ export class MachineCore {
   constructor(parts: MachineParts, plan: MemoryPlan, host: MachineHost) {
     const { configuration } = parts;
     this.host = host;
+    this.work = new WorkTime(host.nowNs);
     this.configuration = configuration;
     this.memoryPlan = plan;
     this.dirty = new DirtyPages(plan, host.memory.buffer);
@@ -144,9 +148,11 @@ export class MachineCore {
 
   private createHarts(plan: MemoryPlan, host: MachineHost, start: WarmStart | undefined): Hart[] {
     const calls: HartCalls = {
-      deviceLoad: (hart, address, bytes) => this.deviceAccess(hart, address, bytes, 'load'),
-      deviceStore: (hart, address, bytes) => this.deviceAccess(hart, address, bytes, 'store'),
-      sbiCall: (hart) => handleSbiCall(hart.index, this.sbi),
+      deviceLoad: (hart, address, bytes) =>
+        this.work.answering(() => this.deviceAccess(hart, address, bytes, 'load')),
+      deviceStore: (hart, address, bytes) =>
+        this.work.answering(() => this.deviceAccess(hart, address, bytes, 'store')),
+      sbiCall: (hart) => this.work.answering(() => handleSbiCall(hart.index, this.sbi)),
     };
     const harts: Hart[] = [];
     for (let index = 0; index < plan.harts; index++) {
@@ -274,6 +280,10 @@ export class MachineCore {
    * deterministic mode, unless a stop was asked for. What is due at the last count has happened then.
    */
   run(maxInstructions: number): SliceEnd {
+    return this.work.executing(() => this.runSlice(maxInstructions));
+  }
+
+  private runSlice(maxInstructions: number): SliceEnd {
     this.tiers.follow(this.wantedTiers?.() ?? 0, this.total);
     const limit = this.total + maxInstructions;
     if (maxInstructions > 0) this.outside.stand('settled');

@@ -6,9 +6,16 @@ import {
   vcpuChannel,
   vcpuRequests,
 } from './channel.ts';
+import type { Effort, SpentNs } from './time-use.ts';
 import { type RunnableMachine, runVcpu, type SliceEnd, type VcpuHost, type VcpuReport } from './loop.ts';
 
-type Stats = { readonly retired: number };
+type Stats = { readonly retired: number; readonly spentNs: SpentNs };
+const NO_EFFORT: Effort = {
+  retired: { interpreter: 0, baseline: 0, optimizing: 0 },
+  executingNs: 0,
+  translatingNs: 0,
+  answeringNs: 0,
+};
 type Script = (
   machine: { retire(count: number): void; print(text: string): void; typed: string },
   budget: number,
@@ -75,7 +82,8 @@ async function drive(
       travel: () => 'nothing',
       hasEnded: () => false,
       requestStop: () => undefined,
-      stats: () => ({ retired }),
+      effort: () => ({ ...NO_EFFORT, retired: { ...NO_EFFORT.retired, baseline: retired } }),
+      stats: (spentNs) => ({ retired, spentNs }),
     };
   };
   before(channel);

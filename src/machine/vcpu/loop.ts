@@ -11,6 +11,7 @@
 import type { Problem } from '../../base/problem.ts';
 import type { VcpuChannel } from './channel.ts';
 import { ActiveClock } from './active-clock.ts';
+import { type Effort, type SpentNs, TimeUse } from './time-use.ts';
 
 const SLICE_TARGET_MS = 2;
 const MIN_SLICE_INSTRUCTIONS = 1_000;
@@ -67,7 +68,9 @@ export interface RunnableMachine<Stats> {
   retired(): number;
   /** Called while it runs: `run` returns after the present instruction. */
   requestStop(): void;
-  stats(): Stats;
+  /** What it counted up to now, for where time goes. */
+  effort(): Effort;
+  stats(spentNs: SpentNs): Stats;
 }
 
 /** A guest that waits for an event is running. */
@@ -108,7 +111,11 @@ function announceOutput<Stats>(channel: VcpuChannel, host: VcpuHost<Stats>): voi
 }
 
 /** Where a machine's console bytes go: sleeps in shared memory while the ring is full. */
-function consoleSink<Stats>(channel: VcpuChannel, host: VcpuHost<Stats>): (byte: number) => void {
+function consoleSink<Stats>(
+  channel: VcpuChannel,
+  host: VcpuHost<Stats>,
+  time: TimeUse,
+): (byte: number) => void {
   return (byte) => {
     while (!channel.output.stage(byte)) {
       const seen = channel.drained.load();
@@ -116,7 +123,7 @@ function consoleSink<Stats>(channel: VcpuChannel, host: VcpuHost<Stats>): (byte:
       channel.beat.bump();
       if (channel.output.room() > 0) continue;
       if (host.shared) host.shared.overflow();
-      else channel.drained.sleep(seen, MAX_SLEEP_MS);
+      else time.holding(() => channel.drained.sleep(seen, MAX_SLEEP_MS));
     }
   };
 }
@@ -145,6 +152,7 @@ class VcpuLoop<Stats> {
   private readonly channel: VcpuChannel;
   private readonly host: VcpuHost<Stats>;
   private readonly clock = new ActiveClock();
+  private readonly time: TimeUse;
   private readonly scratch = new Uint8Array(4096);
   private machine: RunnableMachine<Stats>;
   private state: VcpuState = 'paused';
@@ -159,7 +167,8 @@ class VcpuLoop<Stats> {
   private lastReportMs: number;
 
   constructor(create: CreateMachine<Stats>, channel: VcpuChannel, host: VcpuHost<Stats>) {
-    const sink = consoleSink(channel, host);
+    this.time = new TimeUse(() => host.nowMs());
+    const sink = consoleSink(channel, host, this.time);
     this.create = () => create(host.shared ? this.sparing(sink) : sink);
     this.channel = channel;
     this.host = host;
@@ -182,9 +191,21 @@ class VcpuLoop<Stats> {
   }
 
   private async sleep(seen: number, timeoutMs: number): Promise<void> {
-    const { channel, host } = this;
+    const { channel, host, time } = this;
+    time.kept();
     if (!host.shared) channel.wake.sleep(seen, timeoutMs);
     else if (channel.wake.load() === seen) await host.shared.sleep(timeoutMs);
+    if (this.state === 'running') time.waited();
+    else time.paused();
+  }
+
+  private run(maxInstructions: number): ReturnType<RunnableMachine<Stats>['run']> {
+    const { machine, time } = this;
+    const before = machine.effort();
+    time.kept();
+    const end = machine.run(maxInstructions);
+    time.ran(before, machine.effort());
+    return end;
   }
 
   /** Serves one request, or runs one slice, or sleeps. */
@@ -226,7 +247,7 @@ class VcpuLoop<Stats> {
     const startedMs = this.host.nowMs();
     if (startedMs - this.lastPaceMs >= PACE_EVERY_MS) this.pace();
     const before = this.machine.retired();
-    const end = this.machine.run(this.budget);
+    const end = this.run(this.budget);
     if (this.machine.retired() - before >= this.budget) this.fitBudget(this.host.nowMs() - startedMs);
     this.finish(end);
     if (end.kind === 'idle' && this.channel.input.available() === 0) await this.sleepIdle(seen, end.waitNs);
@@ -242,7 +263,7 @@ class VcpuLoop<Stats> {
       this.enter('running');
       channel.beat.bump();
       const before = this.machine.retired();
-      const end = this.machine.run(Math.min(left, MAX_STEP_SLICE_INSTRUCTIONS));
+      const end = this.run(Math.min(left, MAX_STEP_SLICE_INSTRUCTIONS));
       left -= this.machine.retired() - before;
       this.finish(end);
       if (end.kind === 'hit' || (end.kind === 'idle' && end.waitNs === undefined)) break;
@@ -290,6 +311,7 @@ class VcpuLoop<Stats> {
     this.toldSize = 0;
     this.ended = false;
     this.clock.restart(this.host.nowMs());
+    this.time.begin();
     this.budget = FIRST_SLICE_INSTRUCTIONS;
     this.host.report({ kind: 'restarted', byGuest });
     this.report();
@@ -309,6 +331,7 @@ class VcpuLoop<Stats> {
 
   private enter(next: VcpuState, announce = false): void {
     this.clock.setActive(next === 'running', this.host.nowMs());
+    if (this.state !== 'running') this.time.paused();
     if (next === this.state && !announce) return;
     this.state = next;
     if (next !== 'running') this.report();
@@ -325,6 +348,6 @@ class VcpuLoop<Stats> {
 
   private report(): void {
     this.lastReportMs = this.host.nowMs();
-    this.host.report({ kind: 'stats', stats: this.machine.stats() });
+    this.host.report({ kind: 'stats', stats: this.machine.stats(this.time.spentNs) });
   }
 }

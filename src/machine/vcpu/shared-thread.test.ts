@@ -30,6 +30,12 @@ async function flood(bytesPerStop: number, creditBytes: number) {
       retired: () => retired,
       travel: () => 'nothing',
       hasEnded: () => false,
+      effort: () => ({
+        retired: { interpreter: retired, baseline: 0, optimizing: 0 },
+        executingNs: 0,
+        translatingNs: 0,
+        answeringNs: 0,
+      }),
       stats: () => null,
     };
   };

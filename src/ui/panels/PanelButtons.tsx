@@ -1,8 +1,6 @@
 /** Opens and closes the panels. */
+import { panelButtonId } from './names.ts';
 import { PANELS, setPanelOpen, usePanels } from './panels.ts';
-
-/** Where the focus goes when a panel closes. */
-export const panelButtonId = (name: string): string => `panel-button-${name.replaceAll(' ', '-')}`;
 
 export function PanelButtons() {
   const open = usePanels((panels) => panels.open);

@@ -1,7 +1,7 @@
 /** The open panels: beside the terminal where there is room, else below it. */
 import './panels.css';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { panelButtonId } from './PanelButtons.tsx';
+import { panelButtonId } from './names.ts';
 import { PANELS, setPanelOpen, usePanels } from './panels.ts';
 
 const panels = PANELS.map(({ name, load }) => ({ name, Contents: lazy(load) }));

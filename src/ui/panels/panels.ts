@@ -6,6 +6,7 @@
  */
 import type { ComponentType } from 'react';
 import { create } from '../state/create.ts';
+import { TIERS_PANEL } from './names.ts';
 
 export interface Panel {
   /** The region's name, the button's text and the name for scripts. */
@@ -14,6 +15,10 @@ export interface Panel {
 }
 
 export const PANELS: readonly Panel[] = [
+  {
+    name: TIERS_PANEL,
+    load: async () => ({ default: (await import('../strip/TiersPanel.tsx')).TiersPanel }),
+  },
   {
     name: 'Statistics',
     load: async () => ({ default: (await import('../statistics/StatisticsPanel.tsx')).StatisticsPanel }),

@@ -1,0 +1,82 @@
+/** Promise: one strip, always in view, says where the last second went; it adds up, and opens to every part's meaning. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { boot, button, type } from './support.ts';
+
+const PARTS = [
+  'interpreter',
+  'baseline',
+  'optimizing',
+  'translating',
+  'answering',
+  'waiting',
+  'housekeeping',
+] as const;
+
+type Spent = Readonly<Record<(typeof PARTS)[number], number>> & { readonly readAtMs: number };
+
+const spent = (page: Page): Promise<Spent> =>
+  page.evaluate(async (parts) => {
+    const { counters } = await globalThis.trampoline.stats();
+    const figures = parts.map((part) => [part, counters[`time.${part}`]?.[0] ?? Number.NaN]);
+    return { ...Object.fromEntries(figures), readAtMs: performance.now() } as never;
+  }, PARTS);
+
+const grown = (before: Spent, after: Spent) => {
+  const parts = PARTS.map((part) => [part, after[part] - before[part]] as const);
+  return {
+    ...Object.fromEntries(parts),
+    all: parts.reduce((sum, [, ns]) => sum + ns, 0),
+    passedNs: (after.readAtMs - before.readAtMs) * 1e6,
+  } as Record<(typeof PARTS)[number] | 'all' | 'passedNs', number>;
+};
+
+async function over(page: Page, ms: number) {
+  const before = await spent(page);
+  await page.waitForTimeout(ms);
+  return grown(before, await spent(page));
+}
+
+/** Whole per cent in the named cells of the panel's column "Last second". */
+async function column(page: Page): Promise<number> {
+  const texts = await page
+    .getByRole('region', { name: 'Tiers' })
+    .locator('tbody td:nth-child(2)')
+    .allTextContents();
+  return texts.reduce((sum, text) => sum + Number.parseInt(text, 10), 0);
+}
+
+test('every moment of a running machine has its part, and a pause has none', async ({ page }) => {
+  await boot(page);
+  const strip = page.getByRole('region', { name: 'Where the last second went' });
+  await expect(strip).toContainText('Waiting');
+  const idle = await over(page, 2000);
+  // Figures are up to a tenth of a second old at either end.
+  expect(idle.all / idle.passedNs).toBeGreaterThan(0.85);
+  expect(idle.all / idle.passedNs).toBeLessThan(1.15);
+  expect(idle.waiting / idle.all).toBeGreaterThan(0.5);
+
+  await type(page, 'while :; do :; done\n');
+  await expect.poll(async () => (await over(page, 500)).waiting).toBeLessThan(100e6);
+  await expect.poll(async () => (await over(page, 1000)).baseline).toBeGreaterThan(100e6);
+  await expect(strip).toContainText('Baseline');
+
+  await button(page, 'Pause').click();
+  await expect(button(page, 'Run')).toBeEnabled();
+  expect((await over(page, 500)).all).toBe(0);
+});
+
+test('the strip opens to all parts, which add up to 100 % and say what they count', async ({ page }) => {
+  await boot(page);
+  const question = page.getByRole('button', { name: /Where did the last/ });
+  await question.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Tiers' })).toBeVisible();
+  await expect.poll(() => column(page)).toBe(100);
+  await page.getByText('Devices and SBI', { exact: true }).last().click();
+  await expect(page.getByText('time.answering')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await question.click();
+  await expect(page.getByRole('region', { name: 'Tiers' })).toHaveCount(0);
+});

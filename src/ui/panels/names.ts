@@ -1,0 +1,5 @@
+/** Names that more than one place needs. */
+export const TIERS_PANEL = 'Tiers';
+
+/** Where the focus goes when a panel closes. */
+export const panelButtonId = (name: string): string => `panel-button-${name.replaceAll(' ', '-')}`;
