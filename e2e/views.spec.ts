@@ -48,6 +48,8 @@ test('a whole visit by keyboard', async ({ page }) => {
   await expect(button(page, 'Pause')).toBeVisible();
   await page.keyboard.type('echo typed $((40 + 2))\n');
   await expectScreen(page, /^typed 42$/m);
+  // A guest with something to do: a step of one that sleeps lasts until it wakes.
+  await page.keyboard.type('while :; do :; done\n');
   await page.keyboard.press('Control+m');
 
   await tabTo(page, 'Skip');
@@ -87,6 +89,9 @@ test('a whole visit by keyboard', async ({ page }) => {
   expect(await isFocusSeen(page)).toBe(true);
   await page.keyboard.press('Escape');
   expect(await focusedName(page)).toBe('Terminal input');
+  await page.keyboard.press('Control+c');
+  await page.keyboard.type('echo again $((40 + 3))\n');
+  await expectScreen(page, /^again 43$/m);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -126,7 +126,7 @@ export class VcpuThread {
   /** Asks for a pause; false if the thread is not paused within `timeoutMs`. */
   async pause(timeoutMs: number): Promise<boolean> {
     vcpuRequests.pause(this.channel);
-    return this.until(() => this.state !== 'running', timeoutMs);
+    return this.until(() => this.state !== 'running' && this.stepsServed === this.stepsAsked, timeoutMs);
   }
 
   /** May come before the machine does. */

@@ -119,8 +119,10 @@ export const vcpuRequests = {
     channel.running.store(1);
     channel.wake.bump();
   },
+  /** Ends a step that is under way, too. */
   pause(channel: VcpuChannel): void {
     channel.running.store(0);
+    channel.setStepCount(0n);
     channel.wake.bump();
   },
   reset(channel: VcpuChannel): void {

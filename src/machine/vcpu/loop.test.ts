@@ -177,6 +177,57 @@ describe('the vCPU loop', () => {
     expect(states(parts).at(-1)).toBe('paused');
   });
 
+  describe('a step of a guest that sleeps for an hour', () => {
+    const asleep: Script = () => ({ kind: 'idle', waitNs: 3600e9 });
+
+    it('gives way to Run, and to what is typed after it', async () => {
+      let typed = '';
+      await drive(
+        (machine) => {
+          typed = machine.typed;
+          return { kind: 'idle', waitNs: 3600e9 };
+        },
+        (p, turn) => {
+          if (turn === 1) vcpuRequests.step(p.channel, 1n);
+          if (turn === 3) vcpuRequests.run(p.channel);
+          if (turn === 5) p.channel.input.write(new TextEncoder().encode('x'));
+          return turn < 8;
+        },
+      );
+      expect(typed).toBe('x');
+    });
+
+    it('hands over what is typed meanwhile', async () => {
+      const parts = await drive(
+        (machine, budget) => {
+          if (machine.typed === '') return { kind: 'idle', waitNs: 3600e9 };
+          machine.retire(budget);
+          return { kind: 'budget' };
+        },
+        (p, turn) => {
+          if (turn === 1) vcpuRequests.step(p.channel, 3n);
+          if (turn === 3) p.channel.input.write(new TextEncoder().encode('x'));
+          return turn < 8;
+        },
+      );
+      expect(lastRetired(parts)).toBe(3);
+    });
+
+    it.each(['pause', 'step'] as const)('is over with the next %s', async (next) => {
+      const parts = await drive(asleep, (p, turn) => {
+        if (turn === 1) vcpuRequests.step(p.channel, 1n);
+        if (turn === 3 && next === 'pause') vcpuRequests.pause(p.channel);
+        if (turn === 3 && next === 'step') vcpuRequests.step(p.channel, 1n);
+        if (turn === 5)
+          expect(p.reports.findLast((report) => report.kind === 'state')).toMatchObject(
+            next === 'pause' ? { state: 'paused', stepsServed: 1 } : { stepsServed: 1 },
+          );
+        return turn < 8;
+      });
+      expect(parts.made).toBe(1);
+    });
+  });
+
   it('passes a flood through the ring whole and in order, announcing it when the ring is full', async () => {
     const line = `${'0123456789'.repeat(100)}\n`;
     let printed = '';

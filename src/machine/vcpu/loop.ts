@@ -27,6 +27,8 @@ const REPORT_EVERY_MS = 100;
 const OUTPUT_RESERVE_BYTES = 8 * 1024;
 /** A gap in the thread's life that is told: the computer slept. */
 const MIN_REPORTED_GAP_MS = 30_000;
+/** A step that is over sooner is never said to run: a button would change its name under the finger. */
+const SHORT_STEP_MS = 250;
 /** A long step gives way to requests this often. */
 const MAX_STEP_SLICE_INSTRUCTIONS = 1_000_000;
 
@@ -253,21 +255,32 @@ class VcpuLoop<Stats> {
     if (end.kind === 'idle' && this.channel.input.available() === 0) await this.sleepIdle(seen, end.waitNs);
   }
 
-  /** Retires what the latest request asks for; a guest that waits for nothing but input ends it early. */
+  /**
+   * Retires what the latest request asks for. A guest that waits for nothing but input ends it early, and so do Run,
+   * Pause, and the next request while the guest sleeps: its next timer may be minutes away.
+   */
   private async step(): Promise<void> {
     const { channel } = this;
     const request = channel.stepRequest.load();
     let left = Number(channel.stepCount());
-    this.feedInput();
+    const startedMs = this.host.nowMs();
     while (left > 0 && !this.ended && channel.resetRequest.load() === this.resetsServed) {
-      this.enter('running');
+      // Read before what may end the step: whatever is asked after this line ends the sleep at once.
+      const seen = channel.wake.load();
+      if (channel.running.load() === 1 || channel.stepCount() === 0n) break;
+      this.feedInput();
+      if (this.host.nowMs() - startedMs >= SHORT_STEP_MS) this.enter('running');
+      else this.clock.setActive(true, this.host.nowMs());
       channel.beat.bump();
       const before = this.machine.retired();
       const end = this.run(Math.min(left, MAX_STEP_SLICE_INSTRUCTIONS));
       left -= this.machine.retired() - before;
       this.finish(end);
       if (end.kind === 'hit' || (end.kind === 'idle' && end.waitNs === undefined)) break;
-      if (end.kind === 'idle') await this.sleepIdle(channel.wake.load(), end.waitNs);
+      if (end.kind === 'idle') {
+        if (channel.stepRequest.load() !== request) break;
+        await this.sleepIdle(seen, end.waitNs);
+      }
       if (!(await this.host.yieldToEvents())) break;
     }
     this.stepsServed = request;
