@@ -1,7 +1,7 @@
 /** Promise: whatever is killed, closed, torn or full, a kept machine opens with what was completed, and what was typed since. */
-import { expect, type Page, test } from '@playwright/test';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { continueIt, dialog, expectRemembered, remember } from './library-support.ts';
-import { boot, expectScreen, state, type } from './support.ts';
+import { boot, button, expectScreen, retired, state, type } from './support.ts';
 
 /** Has a worker of the page stop with an error that nobody catches. */
 async function killWorker(page: Page, name: string): Promise<void> {
@@ -109,6 +109,67 @@ test('storage that is full: the page says so, and what was stored before opens',
   await boot(page);
   await continueIt(page);
   await expectRemembered(page, 'stored');
+});
+
+const catchingUp = (page: Page) => page.getByRole('progressbar', { name: 'Catching up' });
+
+/** Ends what runs, and waits until the shell has had the terminal's answer to what its prompt asks. */
+async function interrupt(page: Page): Promise<void> {
+  await type(page, '\x03');
+  await expectScreen(page, /\^C\s+trampoline:~#\s*$/);
+  const before = await retired(page);
+  await expect.poll(() => retired(page)).toBeGreaterThan(before + 10_000);
+}
+
+/** A machine with a kept state, and a lot that it did after that, in a page that is gone. */
+async function crashBusy(page: Page, context: BrowserContext): Promise<Page> {
+  await boot(page);
+  await remember(page, 'kept');
+  await type(page, 'echo later > word; while true; do true; done\n');
+  const before = await retired(page);
+  await expect.poll(() => retired(page), { timeout: 60_000 }).toBeGreaterThan(before + 800_000_000);
+  const crashed = page.waitForEvent('crash');
+  await page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  const next = await context.newPage();
+  await boot(next);
+  return next;
+}
+
+test('what takes long to catch up with shows how far it is, and what comes of it is all there', async ({
+  page,
+  context,
+}) => {
+  const next = await crashBusy(page, context);
+  await button(next, 'Continue where it stopped').click();
+  await expect(catchingUp(next)).toBeVisible();
+  const share = () => catchingUp(next).evaluate((bar: HTMLProgressElement) => bar.position);
+  const first = await share();
+  await expect.poll(share).toBeGreaterThan(first);
+  await expect(catchingUp(next)).toBeHidden({ timeout: 60_000 });
+  await interrupt(next);
+  await expectRemembered(next, 'later');
+});
+
+test('catching up can be stopped: the machine goes on from there, and is kept on that way', async ({
+  page,
+  context,
+}) => {
+  const next = await crashBusy(page, context);
+  await button(next, 'Continue where it stopped').click();
+  await expect(catchingUp(next)).toBeVisible();
+  await next.getByRole('button', { name: 'Stop here' }).click();
+  await expect(catchingUp(next)).toBeHidden();
+  await expect(next.getByText('The machine goes on from where it was stopped')).toBeVisible();
+  await expect.poll(() => state(next)).toBe('running');
+  await interrupt(next);
+  await remember(next, 'another way');
+  await button(next, 'Pause').click();
+  await next.evaluate(() => globalThis.trampoline.open('Time travel'));
+  await expect(next.getByRole('list', { name: 'Other futures' })).toBeVisible();
+  await boot(next);
+  await continueIt(next);
+  await expectRemembered(next, 'another way');
 });
 
 /** Cuts the newest snapshot file of every machine at a multiple of 4 KiB. */

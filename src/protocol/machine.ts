@@ -183,6 +183,10 @@ export type MachineEvent =
   | { readonly kind: 'gap'; readonly gapMs: number }
   /** A machine that came as a link has gone its way, and pauses. */
   | { readonly kind: 'verdict'; readonly verdict: LinkVerdict }
+  /** A machine of the library goes along what came in after its kept state, between these counts; until `caughtUp`. */
+  | { readonly kind: 'catchUp'; readonly from: number; readonly to: number }
+  /** It takes input now; where it was stopped on the way, so many instructions before the end. */
+  | { readonly kind: 'caughtUp'; readonly left: number }
   /** Images can't be kept for the next visit. */
   | { readonly kind: 'notKept'; readonly why: string }
   /** The machine broke: its thread is gone. */

@@ -47,6 +47,8 @@ interface Running {
   watch: ConsoleScript | undefined;
   /** It stands, in whatever state. */
   isUp: boolean;
+  /** It goes along what came in after its kept state. */
+  isCatchingUp: boolean;
 }
 
 const noMachine = (): Result<never> =>
@@ -242,7 +244,7 @@ export class Service implements MachineService {
     this.running?.thread.end();
     const thread = this.spare ?? this.openThread();
     this.spare = undefined;
-    const running: Running = { thread, boot, paused, watch: undefined, isUp: false };
+    const running: Running = { thread, boot, paused, watch: undefined, isUp: false, isCatchingUp: false };
     this.running = running;
     this.begin(running, false);
     if (this.terminal) thread.resize(this.terminal.columns, this.terminal.rows);
@@ -269,6 +271,7 @@ export class Service implements MachineService {
   private begin(running: Running, byGuest: boolean): void {
     this.emit({ kind: 'restarted', byGuest });
     const { prompt, replay, resume } = running.boot;
+    running.isCatchingUp = false;
     const isResumed = resume !== undefined && !running.isUp;
     running.watch = isResumed ? undefined : promptWatch(prompt);
     // A machine that came as a link takes input after its verdict.
@@ -291,9 +294,16 @@ export class Service implements MachineService {
       case 'state':
         this.emit({ kind: 'state', state: message.state });
         // A machine that goes on takes input as soon as it stands.
-        if (!running.isUp && running.boot.resume) this.emit({ kind: 'ready' });
+        if (!running.isUp && running.boot.resume && !running.isCatchingUp) this.emit({ kind: 'ready' });
         running.isUp = true;
         return;
+      case 'catchUp':
+        running.isCatchingUp = true;
+        return this.emit(message);
+      case 'caughtUp':
+        running.isCatchingUp = false;
+        this.emit(message);
+        return this.emit({ kind: 'ready' });
       case 'stats':
         return this.emit({ kind: 'sample', sample: { atMs: performance.now(), ...message.stats } });
       case 'restarted':

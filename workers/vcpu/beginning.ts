@@ -2,7 +2,8 @@
 import type { Verdict } from '../../src/machine/log/reproduction.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import type { History } from '../../src/machine/time-travel/history.ts';
-import type { VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import type { VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
+import { catchingUp } from './catching-up.ts';
 import type { ConsoleTail } from './console-tail.ts';
 import { type Driver, recorded, unrecorded } from './driver.ts';
 import type { LifeParts } from './life.ts';
@@ -16,22 +17,41 @@ export const nextLife = ({ isRecorded }: VcpuStart): Beginning => ({
   past: {},
 });
 
-export type Resumption = (machine: Machine, print: (byte: number) => void) => Resumed;
+export interface Resumption {
+  /** What it is to go along. */
+  readonly past: LifeParts['past'];
+  give(machine: Machine, print: (byte: number) => void): Resumed;
+  drive(history: History, resumed: Resumed): Driver;
+}
 
-/** Without a record from the first instruction on, the run could not be run again. */
-export const resumedDrive = (history: History, { past }: Resumed): Driver =>
-  past ? recorded(history, past, past.events.length) : unrecorded(history);
-
-/** How a start's first machine gets the state that it goes on from. */
+/** How a start's first machine gets the state that it goes on from. `post` is told how it catches up. */
 export async function resumption(
   { resume: state }: VcpuStart,
   tail: ConsoleTail,
-  alive: () => void,
+  post: (message: VcpuMessage) => void,
 ): Promise<Resumption | undefined> {
   if (!state) return undefined;
   // Many visits begin at power-on.
-  const { resume } = await import('./resuming.ts');
-  return (machine, print) => resume(machine, state, tail, print, alive);
+  const { eventsAfter, resume } = await import('./resuming.ts');
+  const events = eventsAfter(state);
+  return {
+    past: { events, newestCount: events.at(-1)?.at ?? 0 },
+    give: (machine, print) => resume(machine, state, tail, print),
+    drive(history, { before }) {
+      // Without a record from the first instruction on, the run could not be run again.
+      const live = (): Driver => {
+        if (!before) return unrecorded(history);
+        const known = [...before.events, ...events.slice(0, history.happened)];
+        return recorded(history, { ...before, events: known }, before.events.length);
+      };
+      if (events.length > 0) {
+        post({ kind: 'catchUp', from: history.count, to: history.newestCount });
+        return catchingUp(history, live, (left) => post({ kind: 'caughtUp', left }));
+      }
+      history.machine.enterRealTime();
+      return live();
+    },
+  };
 }
 
 /** `done` is told of a record's verdict. */

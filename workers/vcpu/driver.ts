@@ -7,6 +7,8 @@ export interface Driver {
   readonly isLive: boolean;
   run(maxInstructions: number): ReturnType<History['run']> | { readonly kind: 'hit' };
   requestStop(): void;
+  /** Ends the way along what came in after a kept state, where it has come to. */
+  stopCatchingUp?(): void;
   /** In its past another future begins. */
   fork(fork: Fork): void;
   /** What was recorded, as far as it was. */

@@ -83,14 +83,16 @@ export class Keeping {
     this.beginLog(undefined, 0);
   }
 
+  /** Another future has begun: what was logged leads elsewhere, and the next state begins a log of its own. */
+  leaveLine(): void {
+    this.breakOff();
+    this.post({ kind: 'restarted' });
+  }
+
   private note(event: MachineEvent, replaces: boolean): void {
     this.typed ||= event.kind === 'input';
     if (!this.encoder) return;
-    if (event.at < this.lastAt) {
-      // Another future: the next state begins a log of its own.
-      this.breakOff();
-      return this.post({ kind: 'restarted' });
-    }
+    if (event.at < this.lastAt) return this.leaveLine();
     if (!replaces) this.settle();
     this.held = event;
     const isTyped = event.kind === 'input';

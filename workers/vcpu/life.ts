@@ -25,6 +25,8 @@ export interface LifeParts {
   readonly breakpoints: readonly Stop[];
   readonly output: (byte: number) => void;
   readonly post: (message: VcpuMessage) => void;
+  /** In its past another future has begun. */
+  readonly forked: () => void;
 }
 
 /** Here once a question was asked. */
@@ -39,10 +41,14 @@ export class Life implements RunnableMachine<VcpuStats> {
   private readonly post: (message: VcpuMessage) => void;
   /** Console bytes that the page was told to show; undefined while it shows all. */
   private shown: number | undefined;
+  private isTravelling = false;
 
-  constructor({ create, drive, past, symbols, breakpoints, output, post }: LifeParts) {
+  constructor({ create, drive, past, symbols, breakpoints, output, post, forked }: LifeParts) {
     this.post = post;
-    const onFork = (fork: Fork): void => this.forked(fork);
+    const onFork = (fork: Fork): void => {
+      this.forked(fork);
+      forked();
+    };
     this.history = new History(create, { ...past, output, budgetBytes: KEPT_BYTES, onFork });
     this.driver = drive(this.history);
     this.symbols = symbols;
@@ -70,9 +76,10 @@ export class Life implements RunnableMachine<VcpuStats> {
       this.showPast();
       this.post({ kind: 'travel', number, answer: given });
     };
+    if (request.action.kind === 'stop') this.driver.stopCatchingUp?.();
     if (this.driver.isLive) this.askTraveller(request, answer);
     else {
-      const what = 'it goes along a link’s record first';
+      const what = 'it goes along its log first';
       answer(
         failure(problem('usage', 'travel.early', 'the machine’s past', what, 'let that run to its end')),
       );
@@ -100,7 +107,9 @@ export class Life implements RunnableMachine<VcpuStats> {
   }
 
   travel(): ReturnType<RunnableMachine<VcpuStats>['travel']> {
-    return this.traveller?.work() ?? 'nothing';
+    const done = this.traveller?.work() ?? 'nothing';
+    this.isTravelling = done === 'under way';
+    return done;
   }
 
   /** In its past the machine shows its console as it was. */
@@ -161,7 +170,8 @@ export class Life implements RunnableMachine<VcpuStats> {
   }
 
   stats(spentNs: SpentNs): VcpuStats {
-    this.showPast();
+    // Where it is on the way to is shown once it is there.
+    if (!this.isTravelling) this.showPast();
     const { machine } = this;
     return {
       instructions: machine.instructions(),

@@ -7,14 +7,7 @@ import { eventTurns } from '../../src/host/browser/event-turn.ts';
 import { type VcpuChannel, vcpuChannel, vcpuRequests } from '../../src/machine/vcpu/channel.ts';
 import { runVcpu, type SharedThread } from '../../src/machine/vcpu/loop.ts';
 import type { VcpuCommand, VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
-import {
-  type Beginning,
-  firstLife,
-  nextLife,
-  type Resumption,
-  resumedDrive,
-  resumption,
-} from './beginning.ts';
+import { type Beginning, firstLife, nextLife, type Resumption, resumption } from './beginning.ts';
 import { ConsoleTail } from './console-tail.ts';
 import type { Keeping } from './keeping.ts';
 import { Life, type LifeParts } from './life.ts';
@@ -97,7 +90,7 @@ export class Vcpu {
     const isWanted =
       this.warmth.known.translations.length > 0 || !start.configuration.tiers.includes('interpreter');
     if (isWanted) await fetchTranslating();
-    let resuming = await resumption(start, this.tail, () => channel.beat.bump());
+    let resuming = await resumption(start, this.tail, post);
     let beginning = await this.beginning(start, channel);
     const create = (output: (byte: number) => void): Life => {
       // Before the next is made: two of them may not fit.
@@ -135,16 +128,21 @@ export class Vcpu {
     const create: LifeParts['create'] = (console) => {
       const machine = createMachine(start, console, this.warmth?.known);
       this.warmth?.watch(machine);
-      if (resuming) resumed = resuming(machine, (byte) => console(byte, 'uart'));
+      if (resuming) resumed = resuming.give(machine, (byte) => console(byte, 'uart'));
       else this.keeping?.begin(machine);
       this.keeping = resumed?.keeping ?? this.keeping;
       return machine;
     };
     const drive: LifeParts['drive'] = (history) =>
-      resumed ? resumedDrive(history, resumed) : beginning.drive(history);
+      resuming && resumed ? resuming.drive(history, resumed) : beginning.drive(history);
     const { post, tail } = this;
     const { symbols } = start;
-    return new Life({ ...beginning, drive, create, symbols, output: tail.before(output), post });
+    const past = resuming?.past ?? beginning.past;
+    const forked = (): void => this.keeping?.leaveLine();
+    return new Life({
+      ...{ ...beginning, past, drive, create, symbols, post, forked },
+      output: tail.before(output),
+    });
   }
 
   private async answer({ number, question }: Command<'inspect'>): Promise<void> {

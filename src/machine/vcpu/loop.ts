@@ -159,6 +159,8 @@ class VcpuLoop<Stats> {
   private machine: RunnableMachine<Stats>;
   private state: VcpuState = 'paused';
   private ended = false;
+  /** Somewhere in its past: whoever waits for it is shown how far it is. */
+  private isTravelling = false;
   private budget = FIRST_SLICE_INSTRUCTIONS;
   /** Requests may have been made before this thread began: the channel's first is number 1. */
   private resetsServed = 0;
@@ -224,6 +226,7 @@ class VcpuLoop<Stats> {
       this.restart(false);
     }
     const travelled = this.machine.travel();
+    this.isTravelling = travelled === 'under way';
     if (travelled !== 'nothing') {
       announceOutput(channel, this.host);
       // A machine that has ended lives in its past.
@@ -356,7 +359,11 @@ class VcpuLoop<Stats> {
   }
 
   private reportInTime(): void {
-    if (this.state === 'running' && this.host.nowMs() - this.lastReportMs >= REPORT_EVERY_MS) this.report();
+    if (
+      (this.state === 'running' || this.isTravelling) &&
+      this.host.nowMs() - this.lastReportMs >= REPORT_EVERY_MS
+    )
+      this.report();
   }
 
   private report(): void {

@@ -95,5 +95,9 @@ export type VcpuMessage =
     }
   /** A machine that came as a link has gone its way, and pauses. */
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  /** A machine from a kept state goes along what came in after it, between these counts; until `caughtUp`. */
+  | { readonly kind: 'catchUp'; readonly from: number; readonly to: number }
+  /** It is live now; where it was stopped on the way, so many instructions before the end. */
+  | { readonly kind: 'caughtUp'; readonly left: number }
   /** The machine cannot be built, or broke; the thread does nothing any more. */
   | { readonly kind: 'failed'; readonly problem: Problem };

@@ -5,7 +5,7 @@
  * A machine is started, and started over, from a {@link Choice}; after the worker has died the same choice is
  * started in a new worker.
  */
-import { type Problem, ProblemError, problem, type Result, success } from '../../base/problem.ts';
+import { type Problem, ProblemError, type Result, success } from '../../base/problem.ts';
 import type { LinkFit, MachineEvent, SharedRun } from '../../protocol/machine.ts';
 import type { PageState, PageStats } from '../../protocol/page.ts';
 import type { InspectAnswer, InspectQuestion } from '../../protocol/inspect.ts';
@@ -13,11 +13,12 @@ import type { TravelRequest, TravelView } from '../../protocol/travel.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
 import type { LinkContent } from '../../share/content.ts';
 import { duration } from '../components/format.ts';
+import { isCatchingUp, noteCatchUp } from '../library/catching-up.ts';
 import { isReplaying, noteStart, noteVerdict } from '../share/link-view.ts';
 import { linkOf, requestFor } from './choice.ts';
 import { Deferred } from './deferred.ts';
 import type { ConnectMachine, MachineClient } from './machine-client.ts';
-import { NONE_RUNNING, TYPED_IN_REPLAY } from './refusals.ts';
+import { NONE_RUNNING, problemOf, TYPED_IN_REPLAY } from './refusals.ts';
 import { remark } from './remarks.ts';
 import { readPageStats } from './page-stats.ts';
 import { type Choice, type PageView, usePage } from './store.ts';
@@ -233,7 +234,9 @@ export class MachineControl {
   /** Types bytes after all that were typed before; resolves when the guest's queue has taken them. */
   type(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (isReplaying()) return Promise.reject(new ProblemError(TYPED_IN_REPLAY));
-    if (!isTerminalAnswer(bytes)) {
+    if (isTerminalAnswer(bytes)) {
+      if (isCatchingUp()) return Promise.resolve();
+    } else {
       this.isTypedInto = true;
       this.observer?.typed();
     }
@@ -266,13 +269,7 @@ export class MachineControl {
 
   /** Shows what a button's request ran into. */
   reportError(error: unknown): void {
-    if (error instanceof ProblemError) this.show({ problem: error.problem });
-    else {
-      const what = error instanceof Error ? error.message : String(error);
-      this.show({
-        problem: problem('internal', 'page.error', 'this page', what, 'reload it and report this'),
-      });
-    }
+    this.show({ problem: problemOf(error) });
   }
 
   dismiss(): void {
@@ -337,6 +334,7 @@ export class MachineControl {
         return this.show({ state: event.state, ...(event.state === 'ended' ? {} : { end: undefined }) });
       case 'restarted':
         this.stats.clear();
+        noteCatchUp(event);
         if (event.byGuest) return this.console.beginLife();
         noteStart(this.link);
         this.console.clear();
@@ -355,6 +353,10 @@ export class MachineControl {
       case 'verdict':
         // Not before the terminal has taken all that was printed: what it answers to that goes nowhere.
         return this.console.write(NOTHING, () => noteVerdict(event.verdict));
+      case 'catchUp':
+        return noteCatchUp(event);
+      case 'caughtUp':
+        return this.console.write(NOTHING, () => noteCatchUp(event));
       case 'gap':
         return remark('gap', `${GAP} ${duration(event.gapMs)}. The machine's clock stood still as well.`);
       case 'notKept':
@@ -362,7 +364,8 @@ export class MachineControl {
         if (/frame|insecure/.test(usePage.getState().standing.reason ?? '')) return;
         return remark('notKept', `Images are fetched again at the next visit: ${event.why}.`);
       case 'ready':
-        if (isReplaying()) return this.console.write(NOTHING, () => this.readyWait.resolve());
+        if (isReplaying() || isCatchingUp())
+          return this.console.write(NOTHING, () => this.readyWait.resolve());
         return this.readyWait.resolve();
       case 'ended':
         this.show({ end: { reason: event.reason, code: event.code } });

@@ -1,5 +1,5 @@
 /** What the page's control refuses by itself. */
-import { problem } from '../../base/problem.ts';
+import { type Problem, problem, ProblemError } from '../../base/problem.ts';
 
 export const NONE_RUNNING = {
   ok: false,
@@ -13,3 +13,10 @@ export const TYPED_IN_REPLAY = problem(
   'it goes along a recorded run, which takes no other input',
   'type when that has ended',
 );
+
+/** What a request ran into. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const what = error instanceof Error ? error.message : String(error);
+  return problem('internal', 'page.error', 'this page', what, 'reload it and report this');
+}

@@ -1,7 +1,8 @@
 /** The run as a slider: by instructions, from the first moment that is known to the newest. */
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import type { TravelView } from '../../protocol/travel.ts';
 import { Button } from '../components/Button.tsx';
+import { stats } from '../state/page.ts';
 import { dragTo, stopTravel, travel, useTravel } from './travel.ts';
 import { exact, readCount } from './words.ts';
 
@@ -46,8 +47,30 @@ function GoTo() {
   );
 }
 
+const retired = (): number => stats.latest()?.instructions.reduce((sum, value) => sum + value, 0) ?? 0;
+const subscribe = (listener: () => void): (() => void) => stats.subscribe(listener);
+
+/** From the state that it goes on from to where it was sent; what searches the past does not know how far it is. */
+function OnTheWay({ view, goal }: { readonly view: TravelView; readonly goal: number | undefined }) {
+  const count = useSyncExternalStore(subscribe, retired);
+  const states = [view.count, ...view.kept.counts].filter((state) => state <= (goal ?? 0));
+  const from = Math.max(view.firstCount, ...states);
+  const length = (goal ?? 0) - from;
+  const bar =
+    goal === undefined || length <= 0
+      ? {}
+      : { max: length, value: Math.max(0, Math.min(goal, count) - from) };
+  return (
+    <span className="travel-late">
+      <span className="quiet"> on the way, at {exact(count)} </span>
+      <progress aria-label="On the way" {...bar} />
+      <Button onPress={() => void stopTravel()}>Stop here</Button>
+    </span>
+  );
+}
+
 export function Timeline() {
-  const { view, doing } = useTravel();
+  const { view, doing, goal } = useTravel();
   const [dragged, setDragged] = useState<number>();
   if (!view) return null;
   const { count, firstCount, newestCount, isLive, kept } = view;
@@ -58,12 +81,7 @@ export function Timeline() {
       <p className="travel-position">
         Instruction <strong>{exact(shown)}</strong> of {exact(newestCount)}{' '}
         <span className={isLive ? 'travel-live' : 'travel-past'}>{isLive ? 'now' : 'in the past'}</span>
-        {doing !== undefined && doing !== 'look' && (
-          <span className="travel-late">
-            <span className="quiet"> on the way… </span>
-            <Button onPress={() => void stopTravel()}>Stop here</Button>
-          </span>
-        )}
+        {doing !== undefined && doing !== 'look' && <OnTheWay view={view} goal={goal} />}
       </p>
       <input
         type="range"

@@ -16,6 +16,8 @@ export interface TravelState {
   readonly focus: TravelFocus;
   /** What is under way. */
   readonly doing: TravelAction['kind'] | undefined;
+  /** Where that leads to, if it leads to a moment that is known. */
+  readonly goal: number | undefined;
   readonly problem: Problem | undefined;
 }
 
@@ -24,6 +26,7 @@ export const useTravel = create<TravelState>()(() => ({
   before: undefined,
   focus: { hart: 0, memory: 'sp', code: '' },
   doing: undefined,
+  goal: undefined,
   problem: undefined,
 }));
 
@@ -56,9 +59,15 @@ export async function dragTo(count: number): Promise<void> {
   if (goal !== undefined) await last;
 }
 
+function goalOf(action: TravelAction, view: TravelView | undefined): number | undefined {
+  if (!view) return undefined;
+  if (action.kind === 'goTo') return Math.min(action.count, view.newestCount);
+  return action.kind === 'stepBack' ? Math.max(view.firstCount, view.count - action.instructions) : undefined;
+}
+
 async function ask(action: TravelAction): Promise<void> {
   try {
-    useTravel.setState({ doing: action.kind });
+    useTravel.setState(({ view }) => ({ doing: action.kind, goal: goalOf(action, view) }));
     const { focus } = useTravel.getState();
     const view = await control.travel({ action, focus });
     useTravel.setState(({ view: known }) => ({
