@@ -18,6 +18,8 @@ export interface Guest<B extends Builder = Builder> {
   readonly isShort: (b: Builder, half: Value) => Value;
   /** Program counter in the hart's state. */
   readonly pc: StatePlace;
+  /** Harts run at the same time, so that their atomics have to be the host's. */
+  readonly concurrent: boolean;
   readonly reservation: {
     readonly valid: StatePlace;
     readonly bytes: StatePlace;

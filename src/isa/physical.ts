@@ -91,7 +91,10 @@ function defineMarkWalked(
       b.hostStore(4, b.add(b.i32(list + 4), b.shl(count.get(), b.i32(2))), page.get()),
     );
     b.hostStore(4, b.i32(list), b.add(count.get(), b.i32(1)));
-    b.if(b.eqz(marks.get()), () => b.call(evictStores, page.get()));
+    b.if(b.eqz(marks.get()), () => {
+      setEngine(b, 'storesEvicted', b.i32(1));
+      b.call(evictStores, page.get());
+    });
     b.return();
   });
 }

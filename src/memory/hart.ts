@@ -84,6 +84,8 @@ export const engineState = struct('engine', {
   /** What the walker says of the translation (`WALK`), and how many bytes the access it is asked for has. */
   walkFlags: 'u32',
   accessBytes: 'u32',
+  /** 1 when a walk has taken a page from the store TLBs since it was cleared. */
+  storesEvicted: 'u32',
   /** Counters of the slow paths (see `src/stats/counters.ts`). */
   tlbLoadMisses: 'u64',
   tlbStoreMisses: 'u64',

@@ -39,6 +39,7 @@ function defineRefillOf(env: AccessEnvironment, access: 'load' | 'store'): Funct
       b.return(b.add(b.wrap(address.get()), b.hostLoad('i32', 4, entry.get(), TLB_ADDEND))),
     );
     setEngine(b, 'accessBytes', bytes.get());
+    setEngine(b, 'storesEvicted', b.i32(0));
     const physical = b.variable(
       'physical',
       b.call(env.guest.translate, address.get(), b.i32(ACCESS[access])),
@@ -47,8 +48,8 @@ function defineRefillOf(env: AccessEnvironment, access: 'load' | 'store'): Funct
       setEngine(b, 'faulted', b.i32(0));
       b.return(give);
     });
-    // The walk may have taken away the very code that asks.
-    b.if(getEngine(b, 'attention'), () => b.return(give));
+    // The walk may have taken away the very code that asks, or a page that this code has found and goes on to use.
+    b.if(b.or(getEngine(b, 'attention'), getEngine(b, 'storesEvicted')), () => b.return(give));
     b.if(b.eqz(env.memory.isRam(b, physical.get())), () => b.return(give));
     const host = b.variable('host', env.memory.hostAddress(b, physical.get()));
     const page = b.variable('page', env.memory.pageNumber(b, physical.get()));

@@ -79,6 +79,8 @@ export interface CodeSource {
 }
 
 const MAX_REGION_INSTRUCTIONS = 384;
+/** Instructions looked at for the loop around one of them. */
+const LOOP_INSTRUCTIONS = 128;
 /** Calls within calls that are followed. */
 const MAX_DEPTH = 4;
 
@@ -119,14 +121,16 @@ function scan({ set, shapes, code }: CodeSource, offset: number): Scanned | unde
 
 class Explorer {
   private readonly source: CodeSource;
+  private readonly limit: number;
   readonly frames: Frame[] = [];
   /** What is left to look at: in the frames at hand before what they call. */
   private readonly near: Place[] = [];
   private readonly far: Place[] = [];
   private taken = 0;
 
-  constructor(source: CodeSource) {
+  constructor(source: CodeSource, limit: number) {
     this.source = source;
+    this.limit = limit;
   }
 
   frame(entry: number | undefined, caller: Frame | undefined): Frame {
@@ -165,7 +169,7 @@ class Explorer {
   }
 
   private follow({ frame, offset: start }: Place): void {
-    for (let offset = start; !frame.found.has(offset) && this.taken < MAX_REGION_INSTRUCTIONS; ) {
+    for (let offset = start; !frame.found.has(offset) && this.taken < this.limit; ) {
       const scanned = scan(this.source, offset);
       if (!scanned) return;
       frame.found.set(offset, scanned);
@@ -218,9 +222,25 @@ class Explorer {
 }
 
 /** Everything that the region beginning at `offset` takes. */
-export function explore(source: CodeSource, offset: number): Exploration {
-  const explorer = new Explorer(source);
+export function explore(source: CodeSource, offset: number, limit = MAX_REGION_INSTRUCTIONS): Exploration {
+  const explorer = new Explorer(source, limit);
   const first = { frame: explorer.frame(undefined, undefined), offset };
   explorer.run(first);
   return { first, frames: explorer.frames };
+}
+
+/**
+ * Where a region had better begin, of which control was found at `offset`: at the head of the innermost loop around it
+ * that lies in the same page, so that the loop is not cut in the middle of a block.
+ */
+export function beginningFor(source: CodeSource, offset: number): number {
+  const { frame } = explore(source, offset, LOOP_INSTRUCTIONS).first;
+  let head = -1;
+  for (const scanned of frame.found.values()) {
+    const target = staticTarget(scanned);
+    if (target === undefined || linkRegister(scanned) !== undefined) continue;
+    const isAround = scanned.instruction.offset >= offset && target <= offset;
+    if (isAround && frame.found.has(target)) head = Math.max(head, target);
+  }
+  return head < 0 ? offset : head;
 }

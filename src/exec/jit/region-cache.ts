@@ -6,8 +6,6 @@
  *
  * Budget: {@link DEFAULT_BUDGET}, and as many residences as there are numbers. What was used longest ago goes first
  * and is counted. "Used" means put in place, or found by a look at where the hart is.
- *
- * For several threads later: content is bytes and may be shared; modules and residences are each thread's own.
  */
 import { ENTRY_BYTES, type MemoryPlan, WASM_PAGE_BYTES } from '../../memory/layout.ts';
 import { BUILT_IN, FIRST_ROW_HANDLER } from '../interp/entries.ts';
@@ -18,6 +16,7 @@ import { type CodeHost, LoadedModules } from './loaded-modules.ts';
 import type { RegionCounts } from './counts.ts';
 import { type KeptRegion, keptRegion, type RegionFigures } from './figures.ts';
 import { PageIndex } from './page-index.ts';
+import { MAX_GENERATION, Renewals } from './renewals.ts';
 import { Residences } from './residences.ts';
 import { RegionShell } from './shell.ts';
 import { TakenAway } from './taken-away.ts';
@@ -40,10 +39,6 @@ const BATCH = 64;
 /** Translations that stand nowhere any more when numbers run out: finding them costs a walk over all. */
 const UNPLACED_AT_ONCE = 64;
 
-/** How often a region is seen to be left before it is made anew; four times as often each further time. */
-const RENEW_AFTER = 16;
-const MAX_GENERATION = 5;
-
 const ALONE: Neighbour = () => undefined;
 
 export class RegionCache {
@@ -60,7 +55,7 @@ export class RegionCache {
   private readonly residences: Residences;
   private readonly takenAway = new TakenAway();
   private readonly pages = new PageIndex();
-  private readonly toRenew = new Map<Residence, Neighbour>();
+  private readonly renewals = new Renewals();
   private suspended = false;
   private sequence = 0;
   translations = 0;
@@ -129,6 +124,13 @@ export class RegionCache {
     return content !== undefined && this.settle(content, page, neighbour);
   }
 
+  /** A hart is often found here, wherever it may be in a block: sees that a region stands for the loop around it. */
+  translateAround(page: number, offset: number, neighbour: Neighbour): boolean {
+    if (this.suspended) return false;
+    const beginning = this.translating().beginning(this.guestCode.pages(page, neighbour), offset);
+    return this.translate(page, beginning, neighbour) || this.translate(page, offset, neighbour);
+  }
+
   /** The same, where no translation is needed for it. */
   settleKnown(page: number, offset: number, neighbour: Neighbour): boolean {
     if (this.suspended || this.contents.size === 0) return false;
@@ -153,11 +155,16 @@ export class RegionCache {
     return this.guestCode.handlerAt(entry);
   }
 
-  private make(page: number, offset: number, neighbour: Neighbour, generation = 0): Content | undefined {
+  private translating(): Translator {
     this.translator ??= new Translator(this.source, this.shell);
+    return this.translator;
+  }
+
+  private make(page: number, offset: number, neighbour: Neighbour, generation = 0): Content | undefined {
+    const translator = this.translating();
     const startNs = this.host.nowNs();
     const counting = this.counts?.begin();
-    const translated = this.translator.translate(this.guestCode.pages(page, neighbour), offset, counting);
+    const translated = translator.translate(this.guestCode.pages(page, neighbour), offset, counting);
     const endNs = this.host.nowNs();
     if (!translated) return undefined;
     const { body, unlikely, imports, blocks, pages, targets } = translated;
@@ -177,21 +184,15 @@ export class RegionCache {
    */
   left(page: number, offset: number, distance: number, neighbour: Neighbour): void {
     this.guestCode.jumps.note(page, offset, distance);
-    for (const found of this.residences.leavingAfter(page, offset)) {
-      const { content } = found.residence;
-      content.left++;
-      if (content.generation === MAX_GENERATION) continue;
-      if (content.left < RENEW_AFTER << (2 * content.generation)) continue;
-      this.toRenew.set(found.residence, (one) => neighbour(one - found.distance));
-    }
+    for (const { residence, distance } of this.residences.leavingAfter(page, offset))
+      this.renewals.left(residence, (one) => neighbour(one - distance));
   }
 
   /** Makes anew what was left too often. */
   renewLeft(): void {
-    for (const [residence, neighbour] of this.toRenew) {
+    for (const [residence, neighbour] of this.renewals.take()) {
       if (!this.suspended && residence.content.residences.has(residence)) this.renew(residence, neighbour);
     }
-    this.toRenew.clear();
   }
 
   private renew({ content, pages: [page] }: Residence, neighbour: Neighbour): void {

@@ -4,15 +4,14 @@
  */
 import { at } from '../../base/assert.ts';
 import type { AccessBytes, Node, RegisterFile } from '../../ir/node.ts';
-import { enginePlace, type Guest } from '../../isa/define.ts';
-import { TLB_ADDEND, TLB_ENTRY_BYTES, TLB_SETS } from '../../memory/hart.ts';
-import { PAGE_SHIFT } from '../../memory/layout.ts';
+import type { Guest } from '../../isa/define.ts';
+import { TLB_ADDEND, TLB_ENTRY_BYTES, TLB_SETS, TLB_TAG } from '../../memory/hart.ts';
+import { PAGE_BYTES, PAGE_SHIFT } from '../../memory/layout.ts';
 import type { FunctionWriter } from '../wasm/function-writer.ts';
 import type { InstructionLowering, Lowering } from '../wasm/lowering.ts';
-import { ATOMIC_RMW, OP } from '../wasm/opcodes.ts';
-
-const COMPARE_EXCHANGE_32 = 0x48;
-const COMPARE_EXCHANGE_64 = 0x49;
+import { OP } from '../wasm/opcodes.ts';
+import { RegionAtomics } from './region-atomics.ts';
+import { distanceFrom, type SharedCheck } from './shared-checks.ts';
 
 /** What a block's lowering asks of its region. */
 export interface RegionFrame {
@@ -23,7 +22,7 @@ export interface RegionFrame {
   readonly storeTlb: number;
   readonly refill: { readonly load: number; readonly store: number };
   registerLocal(file: RegisterFile, index: number): number;
-  readonly reservation: Guest['reservation'];
+  readonly guest: Pick<Guest, 'reservation' | 'concurrent'>;
   /** i32: the hart's block. */
   readonly hart: number;
   /** Leaves before instruction `index` of the block being written; nothing follows. */
@@ -51,11 +50,24 @@ export class RegionLowering implements InstructionLowering {
   private readonly frame: RegionFrame;
   private readonly exits: BlockExits;
   private readonly instructions: readonly PlacedInstruction[];
+  private readonly checks: ReadonlyMap<Node, SharedCheck>;
+  private readonly atomics: RegionAtomics;
+  /** By check that was made: where its range is in shared memory (i32), 0 where each access asks for itself. */
+  private readonly found = new Map<SharedCheck, number>();
 
-  constructor(frame: RegionFrame, exits: BlockExits, instructions: readonly PlacedInstruction[]) {
+  constructor(
+    frame: RegionFrame,
+    exits: BlockExits,
+    instructions: readonly PlacedInstruction[],
+    checks: ReadonlyMap<Node, SharedCheck>,
+  ) {
     this.frame = frame;
     this.exits = exits;
     this.instructions = instructions;
+    this.checks = checks;
+    this.atomics = new RegionAtomics(frame, (address, which, bytes, index) =>
+      this.hostAddress(address, which, bytes, index),
+    );
   }
 
   /** Which instruction of the block a node belongs to. */
@@ -89,11 +101,9 @@ export class RegionLowering implements InstructionLowering {
       case 'store':
         return this.store(node, lowering);
       case 'atomic':
-        return this.atomic(node, lowering);
       case 'loadReserved':
-        return this.loadReserved(node, lowering);
       case 'storeConditional':
-        return this.storeConditional(node, lowering);
+        return this.atomics.lower(node, this.indexOf(node), lowering);
       case 'branch':
         lowering.value(at(node.args, 0));
         return this.exits.branch();
@@ -122,10 +132,9 @@ export class RegionLowering implements InstructionLowering {
     writer.op(OP.i64Add);
   }
 
-  /** Leaves the address in shared memory on the stack; the virtual address is in a local. */
-  private hostAddress(address: number, which: 'load' | 'store', bytes: AccessBytes, index: number): void {
-    const { writer, loadTlb, storeTlb, refill } = this.frame;
-    const entry = writer.local('i32');
+  /** Leaves the entry (i32) on the stack that may hold the page of an address. */
+  private tlbEntry(address: number, which: 'load' | 'store'): void {
+    const { writer, loadTlb, storeTlb } = this.frame;
     writer.get(which === 'load' ? loadTlb : storeTlb);
     writer.get(address);
     writer.op(OP.i32WrapI64);
@@ -133,10 +142,27 @@ export class RegionLowering implements InstructionLowering {
     writer.op(OP.i32ShrU);
     writer.i32((TLB_SETS - 1) * TLB_ENTRY_BYTES);
     writer.op(OP.i32And, OP.i32Add);
-    writer.tee(entry);
-    writer.load('i64', 8, false, 0);
+  }
+
+  /** Leaves the place in shared memory (i32) on the stack of an address whose entry was found. */
+  private translated(address: number, entry: number): void {
+    const { writer } = this.frame;
     writer.get(address);
-    writer.i64(BigInt(-4096 | (bytes - 1)));
+    writer.op(OP.i32WrapI64);
+    writer.get(entry);
+    writer.load('i32', 4, false, TLB_ADDEND);
+    writer.op(OP.i32Add);
+  }
+
+  /** Leaves the address in shared memory on the stack; the virtual address is in a local. */
+  private hostAddress(address: number, which: 'load' | 'store', bytes: AccessBytes, index: number): void {
+    const { writer, refill } = this.frame;
+    const entry = writer.local('i32');
+    this.tlbEntry(address, which);
+    writer.tee(entry);
+    writer.load('i64', 8, false, TLB_TAG);
+    writer.get(address);
+    writer.i64(BigInt(-PAGE_BYTES | (bytes - 1)));
     writer.op(OP.i64And, OP.i64Ne);
     writer.unlikely();
     writer.if(
@@ -149,139 +175,93 @@ export class RegionLowering implements InstructionLowering {
         writer.if(() => this.frame.leaveBefore(index));
         writer.get(entry);
       },
-      () => {
-        writer.get(address);
-        writer.op(OP.i32WrapI64);
-        writer.get(entry);
-        writer.load('i32', 4, false, TLB_ADDEND);
-        writer.op(OP.i32Add);
-      },
+      () => this.translated(address, entry),
       'i32',
     );
   }
 
   private load(node: Node & { op: 'load' }, lowering: Lowering): void {
     const { writer } = this.frame;
-    const address = writer.local('i64');
-    lowering.value(at(node.args, 0));
-    writer.set(address);
-    this.hostAddress(address, 'load', node.bytes, this.indexOf(node));
-    writer.load('i64', node.bytes, node.signed, 0, false);
+    const offset = this.placeOf(node, lowering);
+    writer.load('i64', node.bytes, node.signed, offset, false);
   }
 
   private store(node: Node & { op: 'store' }, lowering: Lowering): void {
     const { writer } = this.frame;
+    const offset = this.placeOf(node, lowering);
+    lowering.value(at(node.args, 1));
+    writer.store('i64', node.bytes, offset, false);
+  }
+
+  /** Leaves an address in shared memory on the stack, from which the access is so many bytes away. */
+  private placeOf(node: Node & { op: 'load' | 'store' }, lowering: Lowering): number {
+    const { writer } = this.frame;
+    const check = this.checks.get(node);
+    if (check) return this.sharedPlace(node, check, lowering);
     const address = writer.local('i64');
     lowering.value(at(node.args, 0));
     writer.set(address);
-    this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
-    lowering.value(at(node.args, 1));
-    writer.store('i64', node.bytes, 0, false);
+    this.hostAddress(address, node.op, node.bytes, this.indexOf(node));
+    return 0;
   }
 
-  /** The address of an atomic in a local, naturally aligned; a misaligned one is the interpreter's to refuse. */
-  private alignedAddress(node: Node, bytes: 4 | 8, lowering: Lowering): number {
-    const { writer } = this.frame;
-    const address = writer.local('i64');
-    lowering.value(at(node.args, 0));
-    writer.tee(address);
-    writer.op(OP.i32WrapI64);
-    writer.i32(bytes - 1);
-    writer.op(OP.i32And);
+  private sharedPlace(node: Node & { op: 'load' | 'store' }, check: SharedCheck, lowering: Lowering): number {
+    const { writer, refill } = this.frame;
+    const known = this.found.get(check);
+    const found = known ?? this.checkRange(check, lowering);
+    this.found.set(check, found);
+    const distance = distanceFrom(check, node);
+    const place = writer.local('i32');
+    writer.get(found);
+    writer.tee(place);
+    writer.op(OP.i32Eqz);
     writer.unlikely();
-    writer.if(() => this.frame.leaveBefore(this.indexOf(node)));
-    return address;
-  }
-
-  /** The old value. Minimum and maximum never get here. */
-  private atomic(node: Node & { op: 'atomic' }, lowering: Lowering): void {
-    const { writer } = this.frame;
-    const address = this.alignedAddress(node, node.bytes, lowering);
-    this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
-    lowering.value(at(node.args, 1));
-    writer.atomic(ATOMIC_RMW[node.operator as keyof typeof ATOMIC_RMW][node.bytes], node.bytes, 0);
-    if (node.bytes === 4) writer.op(OP.i64Extend32S);
-  }
-
-  private setReservation(name: keyof Guest['reservation'], push: () => void): void {
-    const { writer, hart, reservation } = this.frame;
-    const { offset, bits } = reservation[name];
-    writer.get(hart);
-    push();
-    writer.store(bits === 64 ? 'i64' : 'i32', (bits / 8) as AccessBytes, offset);
-  }
-
-  private getReservation(name: keyof Guest['reservation']): void {
-    const { writer, hart, reservation } = this.frame;
-    const { offset, bits } = reservation[name];
-    writer.get(hart);
-    writer.load(bits === 64 ? 'i64' : 'i32', (bits / 8) as AccessBytes, false, offset);
-  }
-
-  private physicalOf(host: number): void {
-    const { writer, hart } = this.frame;
-    writer.get(host);
-    writer.op(OP.i64ExtendI32U);
-    writer.get(hart);
-    writer.load('i64', 8, false, enginePlace('physicalOffset').offset);
-    writer.op(OP.i64Add);
-  }
-
-  private loadReserved(node: Node & { op: 'loadReserved' }, lowering: Lowering): void {
-    const { writer } = this.frame;
-    const [host, value] = [writer.local('i32'), writer.local('i64')];
-    const address = this.alignedAddress(node, node.bytes, lowering);
-    this.hostAddress(address, 'load', node.bytes, this.indexOf(node));
-    writer.tee(host);
-    writer.load('i64', node.bytes, true, 0);
-    writer.set(value);
-    this.setReservation('valid', () => writer.i32(1));
-    this.setReservation('bytes', () => writer.i32(node.bytes));
-    this.setReservation('address', () => this.physicalOf(host));
-    this.setReservation('value', () => writer.get(value));
-    writer.get(value);
-  }
-
-  /** Leaves 0 where it stored, else 1. Without a reservation nothing is translated. */
-  private storeConditional(node: Node & { op: 'storeConditional' }, lowering: Lowering): void {
-    const { writer } = this.frame;
-    const [host, result] = [writer.local('i32'), writer.local('i64')];
-    const address = this.alignedAddress(node, node.bytes, lowering);
-    writer.i64(1n);
-    writer.set(result);
-    this.getReservation('valid');
     writer.if(() => {
-      this.hostAddress(address, 'store', node.bytes, this.indexOf(node));
-      writer.set(host);
-      this.setReservation('valid', () => writer.i32(0));
-      this.getReservation('address');
-      this.physicalOf(host);
-      writer.op(OP.i64Eq);
-      this.getReservation('bytes');
+      lowering.value(at(node.args, 0));
       writer.i32(node.bytes);
-      writer.op(OP.i32Eq, OP.i32And);
-      writer.if(() => {
-        this.exchange(node, host, lowering);
-        writer.op(OP.i64ExtendI32U);
-        writer.set(result);
-      });
+      writer.call(refill[node.op]);
+      writer.tee(place);
+      writer.op(OP.i32Eqz);
+      writer.if(() => this.frame.leaveBefore(this.indexOf(node)));
+      writer.get(place);
+      writer.i32(distance);
+      writer.op(OP.i32Sub);
+      writer.set(place);
     });
-    writer.get(result);
+    writer.get(place);
+    return distance;
   }
 
-  /** Leaves whether memory did not hold the reserved value any more; else it holds the new one. */
-  private exchange(node: Node & { op: 'storeConditional' }, host: number, lowering: Lowering): void {
+  /** A local (i32) with the place of a range in shared memory, 0 where it is not all in one page that the TLB holds. */
+  private checkRange({ base, low, spanBytes, which }: SharedCheck, lowering: Lowering): number {
     const { writer } = this.frame;
-    const expected = (): void => {
-      this.getReservation('value');
-      if (node.bytes === 4) writer.op(OP.i32WrapI64);
-    };
-    writer.get(host);
-    expected();
-    lowering.value(at(node.args, 1));
-    if (node.bytes === 4) writer.op(OP.i32WrapI64);
-    writer.atomic(node.bytes === 8 ? COMPARE_EXCHANGE_64 : COMPARE_EXCHANGE_32, node.bytes, 0);
-    expected();
-    writer.op(node.bytes === 8 ? OP.i64Ne : OP.i32Ne);
+    const [address, entry, found] = [writer.local('i64'), writer.local('i32'), writer.local('i32')];
+    lowering.value(base);
+    writer.i64(BigInt(low));
+    writer.op(OP.i64Add);
+    writer.set(address);
+    writer.i32(0);
+    writer.set(found);
+    writer.block((end) => {
+      writer.get(address);
+      writer.op(OP.i32WrapI64);
+      writer.i32(PAGE_BYTES - 1);
+      writer.op(OP.i32And);
+      writer.i32(PAGE_BYTES - spanBytes);
+      writer.op(OP.i32GtU);
+      writer.unlikely();
+      writer.branchIf(end);
+      this.tlbEntry(address, which);
+      writer.tee(entry);
+      writer.load('i64', 8, false, TLB_TAG);
+      writer.get(address);
+      writer.i64(BigInt(-PAGE_BYTES));
+      writer.op(OP.i64And, OP.i64Ne);
+      writer.unlikely();
+      writer.branchIf(end);
+      this.translated(address, entry);
+      writer.set(found);
+    });
+    return found;
   }
 }

@@ -22,6 +22,7 @@ import { heldIn, pushHolds } from './page-guard.ts';
 import { type RegionFrame, RegionLowering } from './region-lowering.ts';
 import { reachOf } from './reach.ts';
 import type { RowShapes } from './row-shapes.ts';
+import { sharedChecks } from './shared-checks.ts';
 import { edgeKind, type Structure, structureOf } from './structure.ts';
 
 export interface RegionParts {
@@ -311,7 +312,7 @@ class RegionWriter {
       loadTlb: this.loadTlb,
       storeTlb: this.storeTlb,
       refill: this.parts.refill,
-      reservation: this.parts.guest.reservation,
+      guest: this.parts.guest,
       hart: HART,
       registerLocal: (file, index) => this.register(file, index).local,
       leaveBefore: (index) => {
@@ -346,7 +347,7 @@ class RegionWriter {
       hartBase: 0,
       hartPointer: HART,
       functionIndex: (callee) => this.parts.functionIndex(callee),
-      instruction: new RegionLowering(frame, exits, instructions),
+      instruction: new RegionLowering(frame, exits, instructions, sharedChecks(ir)),
       observe: observer && watchNodes(observer, writer, number),
     });
     lowering.body(ir);

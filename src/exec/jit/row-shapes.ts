@@ -4,14 +4,14 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Block, Node } from '../../ir/node.ts';
 import type { Guest, Row } from '../../isa/define.ts';
 import { buildRow, layOutRow, visitNodes } from '../interp/entries.ts';
-import { ATOMIC_RMW } from '../wasm/opcodes.ts';
 import type { RowShape } from './explore.ts';
+import { hostHasAtomic } from './region-atomics.ts';
 
 /** Nodes that need the interpreter's loop around them. */
 const NEEDS_LOOP: ReadonlySet<string> = new Set(['attention', 'retired']);
 
-const needsLoop = (node: Node): boolean =>
-  NEEDS_LOOP.has(node.op) || (node.op === 'atomic' && !(node.operator in ATOMIC_RMW));
+const needsLoop = (node: Node, { concurrent }: Pick<Guest, 'concurrent'>): boolean =>
+  NEEDS_LOOP.has(node.op) || (concurrent && node.op === 'atomic' && !hostHasAtomic(node.operator));
 
 /** Instructions remembered; beyond that all are forgotten. */
 const MAX_KNOWN = 4096;
@@ -37,13 +37,13 @@ function baseOf(block: Block): string | undefined {
   return only && reads.length === 1 ? operandOf(only) : undefined;
 }
 
-function shapeOf(block: Block, relative: string | undefined): RowShape {
+function shapeOf(guest: Guest, block: Block, relative: string | undefined): RowShape {
   let jumps = false;
   let branches = false;
   let calls = false;
   let opaque = block.items.some((node) => node.op === 'trap');
   visitNodes(block, (node) => {
-    if (needsLoop(node)) opaque = true;
+    if (needsLoop(node, guest)) opaque = true;
     if (node.op === 'jump') jumps = true;
     if (node.op === 'branch') branches = true;
     if (node.op === 'call') calls = true;
@@ -80,7 +80,7 @@ export class RowShapes {
   constructor(guest: Guest) {
     this.guest = guest;
     this.shapes = guest.instructionSet.rows.map((row) =>
-      shapeOf(buildRow(guest, row, []), layOutRow(row, guest).relative),
+      shapeOf(guest, buildRow(guest, row, []), layOutRow(row, guest).relative),
     );
   }
 
@@ -96,7 +96,7 @@ export class RowShapes {
     if (known) return known;
     const b = this.guest.makeBuilder();
     buildInstruction(this.guest, b, row, operands);
-    const shape = shapeOf(b.root, general.relative);
+    const shape = shapeOf(this.guest, b.root, general.relative);
     if (this.known.size === MAX_KNOWN) this.known.clear();
     this.known.set(key, shape);
     return shape;

@@ -10,6 +10,7 @@ import type { InterpreterCode } from '../interp/interpreter.ts';
 import { FunctionWriter } from '../wasm/function-writer.ts';
 import { findBlocks, type RegionBlock } from './blocks.ts';
 import { type CodePages, CodeView } from './code-view.ts';
+import { beginningFor, type CodeSource } from './explore.ts';
 import type { RegionObserver } from './observer.ts';
 import { writeRegion } from './region.ts';
 import { RowShapes } from './row-shapes.ts';
@@ -45,13 +46,22 @@ export class Translator {
 
   /** Translates what begins at an offset of a page; undefined where not even one instruction can be. */
   translate(source: CodePages, offset: number, observer?: RegionObserver): TranslatedRegion | undefined {
-    const code = new CodeView(source);
-    const { instructionSet: set, linkRegisters } = this.guest;
-    const blocks = findBlocks({ set, shapes: this.shapes, linkRegisters, code }, offset);
+    const codeSource = this.codeSource(source);
+    const blocks = findBlocks(codeSource, offset);
     if (!blocks || at(blocks, 0).instructions.length === 0) return undefined;
     const pages = [...new Set([0, ...blocks.flatMap((block) => block.pages)])];
-    const targets = Int32Array.from(code.followed);
+    const targets = Int32Array.from(codeSource.code.followed);
     return { ...this.write(blocks, pages, observer), blocks, pages, targets };
+  }
+
+  /** Where a region had better begin that control was found in at an offset of a page; it may be the offset itself. */
+  beginning(source: CodePages, offset: number): number {
+    return beginningFor(this.codeSource(source), offset);
+  }
+
+  private codeSource(source: CodePages): CodeSource & { readonly code: CodeView } {
+    const { instructionSet: set, linkRegisters } = this.guest;
+    return { set, shapes: this.shapes, linkRegisters, code: new CodeView(source) };
   }
 
   private write(

@@ -7,7 +7,7 @@ import { assert, at } from '../../base/assert.ts';
 import type { Block, FunctionDefinition, Node, Type, Variable } from '../../ir/node.ts';
 import { operationOf, type PureName, pureOperations } from '../../ir/operations.ts';
 import type { FunctionWriter, Label } from './function-writer.ts';
-import { OP } from './opcodes.ts';
+import { COMPARE_EXCHANGE, OP } from './opcodes.ts';
 import { type Placement, placeNodes, usedValues } from './placement.ts';
 
 /** Guest-facing nodes: each method writes code; value nodes leave their value on the stack. */
@@ -209,7 +209,11 @@ export class Lowering {
         return writer.store(at(node.args, 1).type as 'i32' | 'i64', node.bytes, node.offset, false);
       case 'hostCompareExchange':
         this.values(node.args);
-        return writer.atomic(node.bytes === 8 ? 0x49 : node.type === 'i32' ? 0x48 : 0x4e, node.bytes, 0);
+        return writer.atomic(
+          COMPARE_EXCHANGE[node.bytes === 8 ? 'i64' : node.type === 'i32' ? 'i32' : 'narrow'],
+          node.bytes,
+          0,
+        );
       case 'hostFill':
         this.values(node.args);
         return writer.memoryFill();

@@ -52,9 +52,13 @@ export const OP = {
   i64Sub: 0x7d,
   i64Mul: 0x7e,
   i64And: 0x83,
+  i64Or: 0x84,
+  i64Xor: 0x85,
   i64ShrS: 0x87,
   i64ShrU: 0x88,
   i64LtU: 0x54,
+  i64LtS: 0x53,
+  i64GtS: 0x55,
   i64GtU: 0x56,
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
@@ -114,3 +118,6 @@ export const ATOMIC_RMW = {
   xor: { 4: 0x40, 8: 0x3b },
   swap: { 4: 0x47, 8: 0x42 },
 } as const;
+
+/** Sub-opcodes of compare-and-exchange, by the type of its operands; `narrow` takes i64 operands and 4 bytes. */
+export const COMPARE_EXCHANGE = { i32: 0x48, i64: 0x49, narrow: 0x4e } as const;

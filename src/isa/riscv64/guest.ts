@@ -20,6 +20,7 @@ export function riscvGuest(plan: MemoryPlan, hart: number): RiscvGuest {
     makeBuilder: () => new RiscvBuilder(),
     isShort: (b, half) => b.ne(b.and(half, b.i32(3)), b.i32(3)),
     pc: place('pc'),
+    concurrent: false,
     reservation: {
       valid: place('reservationValid'),
       bytes: place('reservationBytes'),

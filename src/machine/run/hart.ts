@@ -294,7 +294,7 @@ export class Hart {
     const isJudged = !isCovered && this.isJudged(page);
     if (isJudged) regions.settleKnown(page, offset, neighbour);
     if (!this.heat.look(page, offset, isCovered || isJudged, this.retired)) return;
-    this.translateAt(regions, place);
+    this.timed(place, () => regions.translateAround(page, offset, neighbour));
   }
 
   /** An earlier run has been here, and has translated what was worth it. */
@@ -350,12 +350,13 @@ export class Hart {
     this.wanted.set(key, count);
     if (count !== WANTED_UNTIL_TRANSLATED) return;
     if (this.isJudged(place.page)) regions.settleKnown(place.page, place.offset, place.neighbour);
-    else this.translateAt(regions, place);
+    else this.timed(place, () => regions.translate(place.page, place.offset, place.neighbour));
   }
 
-  private translateAt(regions: RegionCache, { page, offset, neighbour }: Place): void {
+  /** Translates, and lets the heat know what it took, or that nothing comes of it. */
+  private timed({ page, offset }: Place, translate: () => boolean): void {
     const startNs = this.host.nowNs?.();
-    if (!regions.translate(page, offset, neighbour)) return this.heat.giveUp(page, offset);
+    if (!translate()) return this.heat.giveUp(page, offset);
     const endNs = this.host.nowNs?.();
     this.heat.noteCost(startNs === undefined || endNs === undefined ? undefined : endNs - startNs);
   }

@@ -214,17 +214,15 @@ describe('the vCPU loop', () => {
     });
 
     it.each(['pause', 'step'] as const)('is over with the next %s', async (next) => {
-      const parts = await drive(asleep, (p, turn) => {
+      const served: number[] = [];
+      await drive(asleep, (p, turn) => {
         if (turn === 1) vcpuRequests.step(p.channel, 1n);
-        if (turn === 3 && next === 'pause') vcpuRequests.pause(p.channel);
-        if (turn === 3 && next === 'step') vcpuRequests.step(p.channel, 1n);
-        if (turn === 5)
-          expect(p.reports.findLast((report) => report.kind === 'state')).toMatchObject(
-            next === 'pause' ? { state: 'paused', stepsServed: 1 } : { stepsServed: 1 },
-          );
-        return turn < 8;
+        if (turn === 3) vcpuRequests[next](p.channel, 1n);
+        const state = p.reports.findLast((report) => report.kind === 'state');
+        served.push(state?.kind === 'state' ? state.stepsServed : -1);
+        return turn < 6;
       });
-      expect(parts.made).toBe(1);
+      expect(served.slice(2)).toContain(1);
     });
   });
 
