@@ -1,5 +1,5 @@
 /** Every benchmark by name. A name on the command line means a benchmark or a group. */
-import type { Measure } from '../src/protocol/benchmarks.ts';
+import type { BenchmarkRow, Measure } from '../src/protocol/benchmarks.ts';
 import { type Kernel, KERNELS } from './kernels.ts';
 import { type Program, PROGRAMS } from './programs.ts';
 
@@ -8,6 +8,8 @@ interface Common {
   readonly group: string;
   readonly what: string;
   readonly measure: Measure;
+  /** What a sample does, if it can be counted. */
+  readonly amount: BenchmarkRow['amount'];
 }
 
 export type Benchmark = Common &
@@ -16,15 +18,17 @@ export type Benchmark = Common &
     | { readonly kind: 'kernel'; readonly kernel: Kernel }
     | { readonly kind: 'program'; readonly program: Program }
     | { readonly kind: 'shell'; readonly shell: ShellWork }
+    | { readonly kind: 'engine' }
   );
 
 /** Work that is typed at the shell: the time from the first mark to the second is the sample. */
 export interface ShellWork {
   /** Commands; the marks are printed around them. */
   readonly commands: string;
-  /** A blank disk of this size is attached as /dev/vda. */
-  readonly diskBytes?: number;
 }
+
+/** A blank disk of this size is attached as /dev/vda wherever something is typed. */
+export const SESSION_DISK_BYTES = 64 << 20;
 
 const BOOT: Benchmark = {
   kind: 'boot',
@@ -32,9 +36,8 @@ const BOOT: Benchmark = {
   group: 'boot',
   what: 'process start to the shell prompt',
   measure: 'wallSeconds',
+  amount: null,
 };
-
-const DISK_BYTES = 64 << 20;
 
 const SHELL: readonly Benchmark[] = [
   {
@@ -42,39 +45,58 @@ const SHELL: readonly Benchmark[] = [
     group: 'system',
     what: '100,000 reads and writes of one byte: system calls without batching',
     commands: 'dd if=/dev/zero of=/dev/null bs=1 count=100000',
+    amount: { count: 200_000, unit: 'call' },
   },
   {
     name: 'write64k',
     group: 'system',
     what: '4,000 reads and writes of 64 KiB: system calls with batching',
     commands: 'dd if=/dev/zero of=/dev/null bs=64k count=4000',
+    amount: { count: 250, unit: 'MiB' },
   },
   {
     name: 'console',
     group: 'devices',
     what: '256 KiB to the console, line by line',
-    commands: 'yes 0123456789012345678901234567890123456789012345678901234567890 | head -n 4096',
+    commands: 'yes 012345678901234567890123456789012345678901234567890123456789012 | head -n 4096',
+    amount: { count: 0.25, unit: 'MiB' },
   },
   {
     name: 'diskread',
     group: 'devices',
     what: '64 MiB from the disk, 64 KiB at a time',
     commands: 'dd if=/dev/vda of=/dev/null bs=64k',
-    diskBytes: DISK_BYTES,
+    amount: { count: 64, unit: 'MiB' },
   },
   {
     name: 'diskwrite',
     group: 'devices',
     what: '32 MiB to the disk, 64 KiB at a time, and sync',
     commands: 'dd if=/dev/zero of=/dev/vda bs=64k count=512; sync',
-    diskBytes: DISK_BYTES,
+    amount: { count: 32, unit: 'MiB' },
   },
-].map(({ commands, diskBytes, ...common }) => ({
+].map(({ commands, ...common }) => ({
   ...common,
   kind: 'shell',
   measure: 'busiestCpuSeconds',
-  shell: { commands, ...(diskBytes !== undefined && { diskBytes }) },
+  shell: { commands },
 }));
+
+/** Of the engine itself, by the programs of bench/engine; nobody else has such a thing. */
+const ENGINE: readonly Benchmark[] = [
+  {
+    name: 'translate',
+    what: '1,000 guest instructions of hot code from the kernel and vmbench into WebAssembly',
+    amount: { count: 1000, unit: 'instruction' },
+  },
+  {
+    name: 'compile',
+    what: 'what the host makes of that WebAssembly: compiling it and making instances',
+    amount: { count: 1000, unit: 'instruction' },
+  },
+  { name: 'snapshot', what: 'saving a Linux machine at its prompt as a file', amount: null },
+  { name: 'restore', what: 'reading that file into a machine that was just made', amount: null },
+].map((each) => ({ ...each, kind: 'engine', group: 'engine', measure: 'busiestCpuSeconds' }));
 
 export const BENCHMARKS: readonly Benchmark[] = [
   BOOT,
@@ -85,6 +107,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
       group: kernel.group,
       what: kernel.what,
       measure: 'busiestCpuSeconds',
+      amount: kernel.amount ?? null,
       kernel,
     }),
   ),
@@ -92,6 +115,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     (program): Benchmark => ({ kind: 'program', ...program, measure: 'busiestCpuSeconds', program }),
   ),
   ...SHELL,
+  ...ENGINE,
 ];
 
 /** The benchmarks that names and groups ask for, in table order; all if none is named. */

@@ -1,13 +1,15 @@
 /**
- * The promises of docs/SPECIFICATION.md that are about speed, as data (bench/budgets.json), and whether a report
- * keeps them. A promise about a ratio is broken only where the whole interval is over it: a noisy run proves nothing.
+ * The promises of docs/SPECIFICATION.md as data (bench/budgets.json), and whether a report keeps those that are about
+ * speed. A promise about a ratio is broken only where the whole interval is over it: a noisy run proves nothing. All
+ * others name what holds them: a test, or a command.
  */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { intervalOf } from '../src/base/sampling.ts';
 import type { BenchmarkReport, BenchmarkRow } from '../src/protocol/benchmarks.ts';
 import { ratioText } from '../src/ui/benchmarks/figures.ts';
 
-const BudgetSchema = v.object({
+const MeasuredSchema = v.object({
   promise: v.string(),
   /** A benchmark or a group; the promise is about each of them. */
   benchmarks: v.string(),
@@ -16,7 +18,13 @@ const BudgetSchema = v.object({
   mips: v.optional(v.object({ contender: v.string(), tiers: v.string(), least: v.number() })),
 });
 
-export type Budget = v.InferOutput<typeof BudgetSchema>;
+const HeldElsewhereSchema = v.object({
+  promise: v.string(),
+  /** Paths of tests or commands, from the root of the checkout. */
+  heldBy: v.pipe(v.array(v.string()), v.minLength(1)),
+});
+
+export type Budget = v.InferOutput<typeof MeasuredSchema>;
 export type Standing = 'kept' | 'not sure' | 'broken' | 'not measured';
 
 export interface Judgement {
@@ -27,17 +35,22 @@ export interface Judgement {
   readonly figures: string;
 }
 
-export const BUDGETS: readonly Budget[] = v.parse(
-  v.array(BudgetSchema),
+/** In the words of the specification; a promise is either measured here or held elsewhere. */
+export const PROMISES = v.parse(
+  v.array(v.union([MeasuredSchema, HeldElsewhereSchema])),
   JSON.parse(readFileSync(new URL('budgets.json', import.meta.url), 'utf8')),
 );
+
+export const BUDGETS: readonly Budget[] = PROMISES.filter((each) => 'benchmarks' in each);
 
 function judgeRatio(row: BenchmarkRow, { of, to, most }: NonNullable<Budget['ratio']>): [Standing, string] {
   const found = row.ratios.find((ratio) => ratio.of === of && ratio.to === to);
   if (!found) return ['not measured', `${of} and ${to} did not both run`];
   const figures = `${ratioText(found)}, at most ${most}`;
-  if (found.low > most) return ['broken', figures];
-  return [found.high <= most ? 'kept' : 'not sure', figures];
+  const interval = intervalOf(found);
+  if (!interval) return ['not sure', `${figures}; too few samples for an interval`];
+  if (interval.low > most) return ['broken', figures];
+  return [interval.high <= most ? 'kept' : 'not sure', figures];
 }
 
 function judgeMips(

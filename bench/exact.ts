@@ -1,10 +1,12 @@
 /**
- * Figures that are the same on every run: sizes of what is shipped, and what a deterministic boot counts. They
- * are compared exactly, so that a change of one byte or one instruction is seen through any noise.
+ * Figures that are the same on every run: sizes of what is shipped, what the translator makes of fixed guest code, and
+ * what a deterministic boot counts. They are compared exactly, so that a change of one byte or one instruction is seen
+ * through any noise.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineCommand } from './contenders/trampoline.ts';
 import type { GuestFiles } from './guest-files.ts';
 
 /** Stands for a figure that differed between two boots of the same build, and so cannot be compared. */
@@ -43,6 +45,15 @@ function deterministicBoot(root: string, guest: GuestFiles): RunReport {
   return JSON.parse(stdout) as RunReport;
 }
 
+/** Bytes and counts of translated code (bench/engine/figures.ts); nothing where a checkout cannot tell yet. */
+function translatedCode(root: string): Record<string, number | string> {
+  const command = engineCommand(root, 'exact');
+  if (!command) return {};
+  const { status, stdout, stderr } = spawnSync(command.file, command.arguments, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the translator of ${root} could not be counted: ${stderr.slice(-400)}`);
+  return JSON.parse(stdout) as Record<string, number | string>;
+}
+
 export function exactFigures(root: string, guest: GuestFiles): ExactFigures {
   const figures = new Map<string, number | string>();
   const add = (name: string, value: number | string | null | undefined): void => {
@@ -50,6 +61,7 @@ export function exactFigures(root: string, guest: GuestFiles): ExactFigures {
   };
   add('bytes of the command', bytesOf(join(root, 'dist/cli'), /\.mjs$/));
   add('bytes of the page', bytesOf(join(root, 'dist/page'), /\.(?:js|css)$/));
+  for (const [name, value] of Object.entries(translatedCode(root))) add(name, value);
   const [first, second] = [deterministicBoot(root, guest), deterministicBoot(root, guest)].map(countsOf);
   for (const [name, value] of first ?? []) add(name, second?.get(name) === value ? value : VARIES);
   return figures;

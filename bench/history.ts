@@ -12,7 +12,9 @@ export function historyEntry(report: BenchmarkReport): HistoryEntry {
       own[row.name] = medianOf(row, measurement);
     }
   }
-  return { startedAt: report.startedAt, commit: report.commit, cpu: report.host.cpu, medians };
+  const { startedAt, commit, command, host, contenders } = report;
+  const runtimes = Object.fromEntries(contenders.map(({ name, runtime }) => [name, runtime]));
+  return { startedAt, commit, cpu: host.cpu, command, runtimes, medians };
 }
 
 export function readHistory(path: string): HistoryEntry[] {

@@ -13,11 +13,12 @@ import { native } from './contenders/native.ts';
 import { qemu } from './contenders/qemu.ts';
 import { trampoline } from './contenders/trampoline.ts';
 import { unpackGuest } from './guest-files.ts';
-import { addToHistory, readHistory } from './history.ts';
+import { addToHistory, historyEntry, readHistory } from './history.ts';
 import { commitOf, describeHost, loadNow } from './host.ts';
 import { reportHtml } from './html.tsx';
-import { measureBenchmark, outlierShare } from './measure.ts';
-import { type BenchOptions, HELP, readOptions } from './options.ts';
+import { measureBenchmarks, outlierShare } from './measure.ts';
+import { ALL_TIERS, benchCommand, type BenchOptions, HELP, readOptions } from './options.ts';
+import { reportText } from './report-file.ts';
 import { alignColumns, reportTable } from './table.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,10 +33,11 @@ function build(): void {
 async function openContenders(options: BenchOptions, commit: string): Promise<Contender[]> {
   const guest = unpackGuest(root);
   const machine = { harts: options.harts, ram: options.ram };
-  const own = options.tiers.length === 0 ? [undefined] : options.tiers;
-  const contenders = own.map((tiers) => {
+  const own = options.tiers.length === 0 ? [ALL_TIERS] : options.tiers;
+  const contenders = own.map((list) => {
+    const tiers = list === ALL_TIERS ? undefined : list;
     const emulator = trampoline(root, commit, tiers);
-    const name = own.length === 1 ? emulator.name : `${emulator.name} ${tiers ?? ''}`;
+    const name = own.length === 1 || tiers === undefined ? emulator.name : `${emulator.name} ${tiers}`;
     return emulatorContender(root, { ...emulator, name }, guest, machine);
   });
   if (options.browser)
@@ -50,45 +52,51 @@ async function openContenders(options: BenchOptions, commit: string): Promise<Co
   return contenders;
 }
 
-/** Measures row by row; what is done so far is written after each, so that a run may be broken off. */
+/** Measures round by round; what is done so far is written after each, so that a run may be broken off. */
 async function run(options: BenchOptions, benchmarks: readonly Benchmark[]): Promise<BenchmarkReport> {
   const startedAt = new Date().toISOString();
   const commit = commitOf(root);
   const loadBefore = loadNow();
   const contenders = await openContenders(options, commit);
-  const rows: BenchmarkRow[] = [];
-  const reportSoFar = (): BenchmarkReport => {
+  const reportOf = (rows: readonly BenchmarkRow[]): BenchmarkReport => {
     const share = outlierShare(rows);
     return {
-      version: 1,
+      version: 2,
       startedAt,
       commit,
+      command: benchCommand(options),
       host: describeHost(loadBefore),
-      machine: { harts: options.harts, ram: options.ram, tiers: options.tiers.join(', ') || 'all' },
-      contenders: contenders.map(({ name, title, version }) => ({ name, title, version })),
-      rows,
+      machine: { harts: options.harts, ram: options.ram, tiers: options.tiers.join(', ') || ALL_TIERS },
+      contenders: contenders.map(({ name, title, runtime, version }) => ({ name, title, runtime, version })),
+      rows: [...rows],
       outlierShare: share,
       noisy: share > NOISY_OUTLIER_SHARE,
     };
   };
-  const endMs = options.minutes === undefined ? undefined : performance.now() + options.minutes * 60_000;
   try {
-    for (const benchmark of benchmarks) {
-      say(`${rows.length + 1} of ${benchmarks.length}: ${benchmark.name}, ${benchmark.what}`);
-      const left = benchmarks.length - rows.length;
-      // What one row leaves of its share goes to those after it.
-      const shareMs = endMs === undefined ? undefined : (endMs - performance.now()) / left;
-      rows.push(await measureBenchmark(benchmark, contenders, options.samples, shareMs));
-      if (options.json !== undefined && options.json !== '-') writeJson(options.json, reportSoFar());
-    }
+    const rows = await measureBenchmarks(benchmarks, contenders, {
+      rounds: options.samples,
+      endMs: options.minutes === undefined ? undefined : performance.now() + options.minutes * 60_000,
+      origin: {
+        commandFor: ({ name }) => benchCommand({ ...options, minutes: undefined }, [name]),
+        commit,
+        cpu: describeHost(loadBefore).cpu,
+      },
+      say,
+      onRound: (soFar) => writeFiles(reportOf(soFar), options),
+    });
+    return reportOf(rows);
   } finally {
     for (const contender of contenders) await contender.close();
   }
-  return reportSoFar();
 }
 
-const writeJson = (path: string, report: BenchmarkReport): void =>
-  writeFileSync(path, `${JSON.stringify(report, null, 1)}\n`);
+/** Report and page; the run itself is in the history once it is over. */
+function writeFiles(report: BenchmarkReport, { json, html, history }: BenchOptions): void {
+  if (json !== undefined && json !== '-') writeFileSync(json, reportText(report));
+  const earlier = history === undefined ? [] : readHistory(history);
+  if (html !== undefined) writeFileSync(html, reportHtml([report], [...earlier, historyEntry(report)]));
+}
 
 /** Says on standard error how the promises stand. */
 function keepsBudgets(report: BenchmarkReport): boolean {
@@ -99,13 +107,6 @@ function keepsBudgets(report: BenchmarkReport): boolean {
     ),
   );
   return judgements.every(({ standing }) => standing !== 'broken');
-}
-
-function writeOutputs(report: BenchmarkReport, { json, history, html }: BenchOptions): void {
-  if (json === '-') process.stdout.write(`${JSON.stringify(report)}\n`);
-  if (history !== undefined) addToHistory(history, report);
-  const entries = history === undefined ? [] : readHistory(history);
-  if (html !== undefined) writeFileSync(html, reportHtml([report], entries));
 }
 
 async function main(): Promise<number> {
@@ -125,7 +126,8 @@ async function main(): Promise<number> {
   const report = await run(options, benchmarks);
   // With --json - the report is standard output, and the table moves aside.
   (options.json === '-' ? process.stderr : process.stdout).write(reportTable(report));
-  writeOutputs(report, options);
+  if (options.json === '-') process.stdout.write(reportText(report));
+  if (options.history !== undefined) addToHistory(options.history, report);
   const failed = report.rows.some(({ failures }) => failures.length > 0);
   const broken = options.budgets && !keepsBudgets(report);
   return failed || broken ? 1 : 0;

@@ -1,5 +1,6 @@
 /** The command line of `npm run bench`, as a value; `HELP` is what it says about itself. */
 import { parseArgs } from 'node:util';
+import { shellWord } from './child.ts';
 
 export type Opponent = 'qemu' | 'native';
 
@@ -13,7 +14,7 @@ export interface BenchOptions {
   readonly minutes: number | undefined;
   readonly harts: number;
   readonly ram: string;
-  /** Execution tiers of ours in Node, as `run --tiers` takes them, one contender for each list; none: all tiers. */
+  /** Execution tiers of ours in Node, as `run --tiers` takes them or `all`, one contender for each list; none: all. */
   readonly tiers: readonly string[];
   readonly json: string | undefined;
   readonly html: string | undefined;
@@ -22,7 +23,10 @@ export interface BenchOptions {
   readonly list: boolean;
 }
 
+/** Stands for no `--tiers` at all. */
+export const ALL_TIERS = 'all';
 export const DEFAULT_SAMPLES = 7;
+const DEFAULT_RAM = '256M';
 const MAX_SAMPLES = 1000;
 const MAX_MINUTES = 24 * 60;
 
@@ -34,7 +38,7 @@ export const HELP = `npm run bench -- [NAME…] [options]      measure, all benc
   --minutes N       fewer samples, down to 3, so that the run takes about so long
   --harts N         harts of every machine (1)
   --ram SIZE        memory of every machine (256M)
-  --tiers LIST      tiers of ours in Node, as "run --tiers" takes them (all); repeated, each list takes part
+  --tiers LIST      tiers of ours in Node, as "run --tiers" takes them, or all (all); repeated, each list takes part
   --json FILE       the report as JSON; - is standard output
   --html FILE       the report as a page
   --history FILE    add this run to FILE; the page then also shows how medians went
@@ -68,7 +72,7 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
       samples: { type: 'string', default: String(DEFAULT_SAMPLES) },
       minutes: { type: 'string' },
       harts: { type: 'string', default: '1' },
-      ram: { type: 'string', default: '256M' },
+      ram: { type: 'string', default: DEFAULT_RAM },
       tiers: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       html: { type: 'string' },
@@ -94,4 +98,20 @@ export function readOptions(words: readonly string[]): BenchOptions | undefined 
     budgets: values.budgets,
     list: values.list,
   };
+}
+
+/** The command line that asks for the same again, of one benchmark or all that were asked for. */
+export function benchCommand(options: BenchOptions, names: readonly string[] = options.names): string {
+  const { browser, against, samples, minutes, harts, ram, tiers } = options;
+  const words = [
+    ...names,
+    ...(browser ? ['--browser'] : []),
+    ...(against.length > 0 ? ['--against', against.join(',')] : []),
+    ...tiers.flatMap((list) => ['--tiers', list]),
+    ...(samples === DEFAULT_SAMPLES ? [] : ['--samples', String(samples)]),
+    ...(minutes === undefined ? [] : ['--minutes', String(minutes)]),
+    ...(harts === 1 ? [] : ['--harts', String(harts)]),
+    ...(ram === DEFAULT_RAM ? [] : ['--ram', ram]),
+  ];
+  return words.length === 0 ? 'npm run bench' : `npm run bench -- ${words.map(shellWord).join(' ')}`;
 }

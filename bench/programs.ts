@@ -10,13 +10,42 @@ export interface Program {
   readonly name: string;
   readonly group: string;
   readonly what: string;
+  /** What a round does, and how often. */
+  readonly amount: { readonly count: number; readonly unit: string };
 }
 
+/** As in bench/programs/harness.s. */
+export const PROGRAM_SLEEP_SECONDS = 0.05;
+
+/** Writes over 16 MiB: all four do as many, with one loop, and differ in the width alone. */
+const STORES = 50_331_648;
+const ACCESSES = { 8: 'u8', 16: 'u16', 32: 'u32', 64: 'u64' };
+
 export const PROGRAMS: readonly Program[] = [
-  { name: 'wr16', group: 'memory', what: 'writes of u16, bare machine' },
-  { name: 'wr32', group: 'memory', what: 'writes of u32, bare machine' },
-  { name: 'traps', group: 'system', what: 'environment calls, bare machine' },
-  { name: 'csr', group: 'system', what: 'control register accesses, bare machine' },
+  ...Object.entries(ACCESSES).map(([bits, type]) => ({
+    name: `store${bits}`,
+    group: 'memory',
+    what: `writes of ${type}, bare machine`,
+    amount: { count: STORES, unit: 'write' },
+  })),
+  ...Object.entries(ACCESSES).map(([bits, type]) => ({
+    name: `load${bits}`,
+    group: 'memory',
+    what: `reads of ${type}, bare machine`,
+    amount: { count: STORES, unit: 'read' },
+  })),
+  {
+    name: 'traps',
+    group: 'system',
+    what: 'environment calls, bare machine',
+    amount: { count: 1_000_000, unit: 'trap' },
+  },
+  {
+    name: 'csr',
+    group: 'system',
+    what: 'control register accesses, bare machine',
+    amount: { count: 8_000_000, unit: 'access' },
+  },
 ];
 
 const source = (name: string): string => readFileSync(new URL(`programs/${name}.s`, import.meta.url), 'utf8');

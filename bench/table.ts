@@ -1,6 +1,16 @@
 /** The report as a table for a terminal. */
 import type { BenchmarkReport, BenchmarkRow } from '../src/protocol/benchmarks.ts';
-import { noiseText, pairsOf, rowRatioText, spreadText, timeText } from '../src/ui/benchmarks/figures.ts';
+import {
+  amountText,
+  cpuText,
+  measurementOf,
+  noiseText,
+  pairsOf,
+  rowRatioText,
+  shortText,
+  spreadText,
+  wallText,
+} from '../src/ui/benchmarks/figures.ts';
 
 /** Columns as wide as their widest cell; the first is flush left. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
@@ -20,36 +30,53 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
-function cells(row: BenchmarkRow, report: BenchmarkReport): string[] {
-  const mips = row.measurements.find((each) => each.mips !== null)?.mips;
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...rest] = rows;
+  const line = (row: readonly string[]): string => `| ${row.join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rest.map(line).join('');
+}
+
+/** CPU and wall time of each contender, MIPS, what one piece of work takes, and ratios. */
+function columnsOf(report: BenchmarkReport): [string, (row: BenchmarkRow) => string][] {
+  const first = report.contenders[0]?.name ?? '';
   return [
-    row.name,
-    ...report.contenders.map(({ name }) => timeText(row, name)),
-    spreadText(row, report.contenders[0]?.name ?? ''),
-    mips ? mips.toFixed(0) : '–',
-    ...pairsOf(report).map((pair) => rowRatioText(row, pair)),
+    ...report.contenders.flatMap(({ name }): [string, (row: BenchmarkRow) => string][] => [
+      [`${name} CPU`, (row) => cpuText(row, name)],
+      ['wall', (row) => wallText(row, name)],
+    ]),
+    [`${first} p10–p90`, (row) => spreadText(row, first)],
+    ['MIPS', (row) => measurementOf(row, first)?.mips?.toFixed(0) ?? '–'],
+    [`${first}, each`, (row) => amountText(row, first)],
+    ...pairsOf(report).map((pair): [string, (row: BenchmarkRow) => string] => [
+      `${pair.of} ÷ ${pair.to}`,
+      (row) => rowRatioText(row, pair),
+    ]),
   ];
 }
 
-export function reportTable(report: BenchmarkReport): string {
+/** What is worth knowing of where and how well a report was measured, a sentence each. */
+export function notesOf(report: BenchmarkReport): string[] {
   const { host, rows, contenders } = report;
-  const noise = noiseText(report);
-  const head = [
-    '',
-    ...contenders.map(({ name }) => name),
-    `${contenders[0]?.name ?? ''} p10–p90`,
-    'MIPS',
-    ...pairsOf(report).map(({ of, to }) => `${of} ÷ ${to}`),
-  ];
   const load = [host.loadBefore, host.loadAfter].map((value) => value?.toFixed(1) ?? '–').join(' to ');
   const notes = [
     `commit ${report.commit} · ${host.cpu}, ${host.cores} cores · ${host.system} · load ${load}`,
     ...contenders.map(({ title, version, name }) => `${name}: ${title} (${version})`),
-    'Medians: boot in wall time, the rest in CPU seconds of the busiest thread. Ratios with their 95 % interval.',
-    ...(noise === undefined ? [] : [noise]),
+    `Each row again: npm run bench -- NAME and the options of: ${report.command}`,
+    'Medians: CPU seconds of the busiest thread, and wall time. Ratios are of CPU time, for boot of wall time, with their 95 % interval.',
+    noiseText(report),
+    shortText(report),
     ...rows.flatMap(({ name, failures }) =>
       failures.map(({ contender, reason }) => `${name} failed with ${contender}: ${reason}`),
     ),
   ];
-  return `${alignColumns([head, ...rows.map((row) => cells(row, report))])}\n${notes.join('\n')}\n`;
+  return notes.filter((note) => note !== undefined);
+}
+
+export function reportTable(report: BenchmarkReport): string {
+  const columns = columnsOf(report);
+  const table = [
+    ['', ...columns.map(([title]) => title)],
+    ...report.rows.map((row) => [row.name, ...columns.map(([, cell]) => cell(row))]),
+  ];
+  return `${alignColumns(table)}\n${notesOf(report).join('\n')}\n`;
 }

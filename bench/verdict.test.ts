@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../src/base/random.ts';
 import { compareSamples } from '../src/base/sampling.ts';
-import { judge } from './verdict.ts';
+import { holdsOne, judge } from './verdict.ts';
 
 const SAMPLES = 15;
 const EXPERIMENTS = 100;
@@ -32,6 +32,19 @@ describe('judge', () => {
     expect(judge({ ratio: 1.01, low: 1.005, high: 1.02 })).toBe('same');
     expect(judge({ ratio: 0.9, low: 0.88, high: 0.93 })).toBe('faster');
     expect(judge({ ratio: 0.9, low: 0.7, high: 1.01 })).toBe('same');
+  });
+
+  it('says nothing without an interval', () => {
+    expect(judge({ ratio: 2, low: null, high: null })).toBe('too few samples');
+    expect(holdsOne({ ratio: 1, low: null, high: null })).toBe(false);
+  });
+
+  it('knows whether the interval holds 1.00, which a small difference may leave out', () => {
+    expect(holdsOne({ ratio: 1.01, low: 0.99, high: 1.03 })).toBe(true);
+    expect([
+      judge({ ratio: 1.02, low: 1.01, high: 1.03 }),
+      holdsOne({ ratio: 1.02, low: 1.01, high: 1.03 }),
+    ]).toEqual(['same', false]);
   });
 
   it('calls a build against itself the same', () => {

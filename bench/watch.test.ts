@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { commandLine } from './child.ts';
 import { cpuBetween } from './cpu-time.ts';
-import { commandLine, watch } from './watch.ts';
+import { openSession } from './session.ts';
+import { watch } from './watch.ts';
 
 const node = (code: string) => ({ file: process.execPath, arguments: ['-e', code] });
 const never = 'setInterval(() => {}, 1000)';
@@ -28,17 +30,6 @@ describe('watch', () => {
     expect(moments).toHaveLength(1);
   });
 
-  it('types once the prompt is there', async () => {
-    const code = `console.log('# '); process.stdin.on('data', (text) => console.log('<' + text + '>'))`;
-    const { console } = await watch(node(code), {
-      texts: ['<hello>'],
-      endAtLast: true,
-      timeoutMs: 20_000,
-      typed: { prompt: '# ', text: 'hello' },
-    });
-    expect(console).toContain('<hello>');
-  });
-
   it.each([
     ['a text that never appears', `console.log('other')`, /"wanted" did not appear\nother/, 20_000],
     ['a failure', `console.log('wanted'); process.exitCode = 7`, /it ended with status 7/, 20_000],
@@ -54,6 +45,41 @@ describe('watch', () => {
       { texts: ['x'], endAtLast: false, timeoutMs: 5000 },
     );
     await expect(running).rejects.toThrow(/no-such-emulator/);
+  });
+});
+
+describe('a session', () => {
+  const shell = `process.stdout.write('# ');
+    process.stdin.setEncoding('utf8').on('data', (line) => {
+      if (line === 'die\\n') process.exit(3);
+      process.stdout.write('<S>' + line);
+      setTimeout(() => process.stdout.write('<E># '), 20);
+    });`;
+
+  it('is given one line after the other, each once the prompt is there', async () => {
+    const session = await openSession(node(shell), '# ');
+    for (const line of ['one\n', 'two\n']) {
+      const { moments, console } = await session.run(line, ['<S>', '<E>'], 20_000);
+      expect(moments.map(({ text }) => text)).toEqual(['<S>', '<E>', '# ']);
+      expect(console).toBe(`<S>${line}<E># `);
+    }
+    session.close();
+    await expect(session.run('three\n', ['<S>'], 20_000)).rejects.toThrow(/it was closed/);
+  });
+
+  it('says what it typed where the guest goes, or does not answer', async () => {
+    const dying = await openSession(node(shell), '# ');
+    await expect(dying.run('die\n', ['<S>'], 20_000)).rejects.toThrow(
+      /die\nit ended[^]*"<S>" did not appear/,
+    );
+    const silent = await openSession(node(shell), '# ');
+    await expect(silent.run('x\n', ['never'], 300)).rejects.toThrow(/it was not done after 0\.3 s/);
+  });
+
+  it('reports a program that is not there', async () => {
+    await expect(openSession({ file: 'no-such-emulator', arguments: [] }, '# ')).rejects.toThrow(
+      /no-such-emulator/,
+    );
   });
 });
 

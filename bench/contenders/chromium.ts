@@ -2,8 +2,8 @@
  * Ours in Chromium: the production build, served as `npm start` serves it, driven through `globalThis.trampoline`.
  *
  * Boot is measured in a browser of its own each time, from the navigation to the prompt, so that no cache of an
- * earlier visit helps. Everything else runs in one page that stays open: what is typed, or the program that is
- * opened, prints marks, the page tells of each as soon as the terminal shows it, and then the CPU time of every
+ * earlier visit helps. Everything else of a round runs in one page that stays open: what is typed, or the program that
+ * is opened, prints marks, the page tells of each as soon as the terminal shows it, and then the CPU time of every
  * thread of the browser is read. After a failure the next sample gets a browser of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -12,15 +12,16 @@ import { chromium, type Page } from '@playwright/test';
 import { browserArguments, findBrowser, howToGetBrowser } from '../../scripts/browser.mjs';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
 import type { TrampolineApi } from '../../src/protocol/page.ts';
-import type { Benchmark } from '../benchmarks.ts';
+import { type Benchmark, SESSION_DISK_BYTES } from '../benchmarks.ts';
 import { type CpuReading, cpuSinceStart, readCpuOf } from '../cpu-time.ts';
-import { roundsOf } from '../kernels.ts';
 import { processTree } from '../processes.ts';
-import type { Moment } from '../watch.ts';
+import type { Moment } from '../follower.ts';
 import type { Contender, MachineShape } from './contender.ts';
-import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
-import { assemble, type Program } from '../programs.ts';
-import { lastRound, PROGRAM_ROUNDS, programSample, roundMarks } from './vmbench.ts';
+import { assemble, PROGRAM_SLEEP_SECONDS, type Program } from '../programs.ts';
+import { typedLine } from './emulator.ts';
+import { lastMarks, ROUND_MARKS } from './marks.ts';
+import { shellSample } from './shell.ts';
+import { kernelSample } from './vmbench.ts';
 
 declare global {
   var trampoline: TrampolineApi;
@@ -34,7 +35,6 @@ const LOOK_EVERY_MS = 8;
 
 interface OpenBrowser {
   readonly page: Page;
-  readonly version: string;
   readCpu(): CpuReading | undefined;
   /** Called with each mark. */
   onMark: (text: string) => void;
@@ -65,7 +65,6 @@ async function openBrowser(executablePath: string): Promise<OpenBrowser> {
   const { pid } = server.process();
   const open: OpenBrowser = {
     page,
-    version: browser.version(),
     readCpu: () => (pid === undefined ? undefined : readCpuOf(processTree(pid))),
     onMark: () => {},
     visiting: undefined,
@@ -76,6 +75,15 @@ async function openBrowser(executablePath: string): Promise<OpenBrowser> {
   };
   await page.exposeFunction('benchMark', (text: string) => open.onMark(text));
   return open;
+}
+
+async function browserVersion(executablePath: string): Promise<string> {
+  const browser = await chromium.launch({ executablePath, args: browserArguments });
+  try {
+    return browser.version();
+  } finally {
+    await browser.close();
+  }
 }
 
 const waitForPrompt = (page: Page): Promise<void> => page.evaluate(() => globalThis.trampoline.ready);
@@ -104,12 +112,24 @@ interface Search {
   readonly everyMs: number;
 }
 
-/** Runs in the page: tells of each text in turn; a text that stands in the list twice has to be seen twice. */
+/**
+ * Runs in the page: tells of each mark in turn, as soon as it is the latest one on the screen. No function in it may
+ * have a name: what brings this file to Node would call a helper that the page does not have.
+ */
 async function lookFor({ texts, everyMs }: Search): Promise<void> {
-  for (const [index, text] of texts.entries()) {
-    const times = texts.slice(0, index + 1).filter((other) => other === text).length;
-    while (globalThis.trampoline.screen().split(text).length - 1 < times)
+  let seen = '';
+  for (const text of texts) {
+    for (;;) {
+      const screen = globalThis.trampoline.screen();
+      const place = screen.lastIndexOf(text);
+      const other = texts.find((mark) => screen.lastIndexOf(mark) > place);
+      if (place >= 0 && other === undefined) break;
+      // On a machine that is too busy a mark may come and go unseen.
+      if ((other !== undefined && other !== seen) || (seen !== '' && /# ?$/.test(screen.trimEnd())))
+        throw new Error(`the page was too late to see ${text}`);
       await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+    seen = text;
     await globalThis.benchMark(text);
   }
 }
@@ -128,7 +148,6 @@ function noteMarks(open: OpenBrowser): Moment[] {
 async function typeAndWatch(
   open: OpenBrowser,
   line: string,
-  texts: readonly string[],
 ): Promise<{ readonly moments: Moment[]; readonly console: string }> {
   const { page } = open;
   const type = (text: string): Promise<void> =>
@@ -137,27 +156,10 @@ async function typeAndWatch(
   await page.waitForFunction(() => /^\S*# ?$/.test(globalThis.trampoline.screen().trim()));
   const moments = noteMarks(open);
   await type(line);
-  await page.evaluate(lookFor, { texts, everyMs: LOOK_EVERY_MS });
+  await page.evaluate(lookFor, { texts: ROUND_MARKS, everyMs: LOOK_EVERY_MS });
   await page.waitForFunction(() => /# ?$/.test(globalThis.trampoline.screen().trimEnd()));
   return { moments, console: await page.evaluate(() => globalThis.trampoline.screen()) };
 }
-
-function typedLine(benchmark: Benchmark): string | undefined {
-  switch (benchmark.kind) {
-    case 'boot':
-    case 'program':
-      return undefined;
-    case 'kernel': {
-      const { name, scale } = benchmark.kernel;
-      const names = Array.from({ length: roundsOf(benchmark.kernel) }, () => name).join(' ');
-      return `VMB_SCALE=${scale} VMB_MARK=1 VMB_INSTRET=1 vmbench ${names}\n`;
-    }
-    case 'shell':
-      return shellLine(benchmark.shell);
-  }
-}
-
-const lineFor = (benchmark: Benchmark): string => typedLine(benchmark) ?? '';
 
 /** A bare-machine program, given to an empty page as a visitor gives it a file. */
 async function sampleProgram(open: OpenBrowser, address: string, elf: string): Promise<Sample> {
@@ -166,18 +168,15 @@ async function sampleProgram(open: OpenBrowser, address: string, elf: string): P
   open.visiting = undefined;
   const moments = noteMarks(open);
   await page.setInputFiles('input[type=file]', elf);
-  await page.evaluate(lookFor, { texts: roundMarks(PROGRAM_ROUNDS), everyMs: LOOK_EVERY_MS });
-  return programSample(moments);
+  await page.evaluate(lookFor, { texts: ROUND_MARKS, everyMs: LOOK_EVERY_MS });
+  return lastMarks(moments, PROGRAM_SLEEP_SECONDS);
 }
 
 async function sampleTyped(open: OpenBrowser, benchmark: Benchmark): Promise<Sample> {
-  const line = lineFor(benchmark);
-  if (benchmark.kind !== 'kernel') return shellSample((await typeAndWatch(open, line, SHELL_MARKS)).moments);
-  return lastRound(
-    benchmark.kernel,
-    await typeAndWatch(open, line, roundMarks(roundsOf(benchmark.kernel))),
-    true,
-  );
+  const watched = await typeAndWatch(open, typedLine(benchmark) ?? '');
+  return benchmark.kind === 'kernel'
+    ? kernelSample(benchmark.kernel, watched, true)
+    : shellSample(watched.moments);
 }
 
 /** Goes to a machine's prompt, unless that is where the page is. */
@@ -219,10 +218,7 @@ export async function chromiumContender({
   if (executablePath === undefined) throw new Error(howToGetBrowser);
   const { address, server } = await serve(root);
   const shape = `${address}?harts=${machine.harts}&ram=${machine.ram}`;
-  const addressFor = (benchmark: Benchmark): string => {
-    const bytes = benchmark.kind === 'shell' ? benchmark.shell.diskBytes : undefined;
-    return bytes === undefined ? shape : `${shape}&disk=${bytes >> 20}M`;
-  };
+  const withDisk = `${shape}&disk=${SESSION_DISK_BYTES >> 20}M`;
   const elves = new Map<string, string>();
   const elfOf = (program: Program): string => {
     const elf = elves.get(program.name) ?? assemble(root, folder, program);
@@ -231,33 +227,41 @@ export async function chromiumContender({
   };
   const sampleIn = async (open: OpenBrowser, benchmark: Benchmark): Promise<Sample> => {
     if (benchmark.kind === 'program') return sampleProgram(open, shape, elfOf(benchmark.program));
-    await visit(open, addressFor(benchmark));
+    await visit(open, withDisk);
     return sampleTyped(open, benchmark);
   };
-  let shared = await openBrowser(executablePath);
+  let shared: OpenBrowser | undefined;
+  const closeShared = async (): Promise<void> => {
+    await shared?.close().catch(() => undefined);
+    shared = undefined;
+  };
+  const version = await browserVersion(executablePath);
   return {
     name: 'chromium',
-    title: `Trampoline in Chromium ${shared.version}`,
+    title: `Trampoline in Chromium ${version}`,
+    runtime: `Chromium ${version}`,
     version: commit,
-    commandFor(benchmark) {
+    ranFor(benchmark) {
+      if (benchmark.kind === 'engine') return undefined;
       if (benchmark.kind === 'program')
         return `npm start, then open bench/programs/${benchmark.program.name}.s behind harness.s`;
-      const start = `npm start, then open ${new URL(addressFor(benchmark)).search}`;
       const line = typedLine(benchmark);
-      return line === undefined ? start : `${start} and type: ${line.trim()}`;
+      const open = (address: string): string => `npm start, then open ${new URL(address).search}`;
+      return line === undefined ? open(shape) : `${open(withDisk)}, typed: ${line.trim()}`;
     },
     async sample(benchmark) {
       if (benchmark.kind === 'boot') return inTime(sampleBoot(executablePath, shape));
+      shared ??= await openBrowser(executablePath);
       try {
         return await inTime(sampleIn(shared, benchmark));
       } catch (error) {
-        await shared.close().catch(() => undefined);
-        shared = await openBrowser(executablePath);
+        await closeShared();
         throw error;
       }
     },
+    endRound: closeShared,
     async close() {
-      await shared.close();
+      await closeShared();
       server.kill();
     },
   };

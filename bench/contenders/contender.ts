@@ -10,10 +10,14 @@ export interface MachineShape {
 export interface Contender {
   readonly name: string;
   readonly title: string;
+  /** What it runs on: the browser, Node, QEMU or compiler, with its version. */
+  readonly runtime: string;
   readonly version: string;
-  /** The command of a benchmark as one line for a shell, or undefined where this contender has no such thing. */
-  commandFor(benchmark: Benchmark): string | undefined;
+  /** What it runs for a benchmark, for reading, or undefined where this contender has no such thing. */
+  ranFor(benchmark: Benchmark): string | undefined;
   /** One sample. Throws where the work failed or its result is wrong. */
   sample(benchmark: Benchmark): Promise<Sample>;
+  /** A round is over: what the next one starts from must not stay. */
+  endRound(): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,15 +2,18 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
-import type { Benchmark } from '../benchmarks.ts';
+import { type Benchmark, SESSION_DISK_BYTES } from '../benchmarks.ts';
+import { type Command, commandLine } from '../child.ts';
 import { cpuSinceStart } from '../cpu-time.ts';
 import type { GuestFiles } from '../guest-files.ts';
-import { roundsOf } from '../kernels.ts';
-import { assemble, type Program } from '../programs.ts';
-import { type Command, commandLine, watch, type Watched } from '../watch.ts';
+import { ENGINE_SLEEP_SECONDS } from '../engine/marks.ts';
+import { assemble, PROGRAM_SLEEP_SECONDS, type Program } from '../programs.ts';
+import { openSession, type Session } from '../session.ts';
+import { watch } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
-import { SHELL_MARKS, shellLine, shellSample } from './shell.ts';
-import { guestWords, lastRound, PROGRAM_ROUNDS, programSample, roundMarks } from './vmbench.ts';
+import { lastMarks, ROUND_MARKS } from './marks.ts';
+import { shellLine, shellSample } from './shell.ts';
+import { kernelLine, kernelSample } from './vmbench.ts';
 
 /** What one run of an emulator needs to know. */
 export interface EmulatorRun {
@@ -24,101 +27,152 @@ export interface EmulatorRun {
 export interface Emulator {
   readonly name: string;
   readonly title: string;
+  readonly runtime: string;
   readonly version: string;
   /** Whether its guest's rdinstret counts retired instructions. */
   readonly countsInstructions: boolean;
   command(run: EmulatorRun): Command;
+  /** Benchmarks of its own engine, without a guest to type to; undefined where it has none. */
+  engineCommand?(work: string): Command | undefined;
 }
 
 const BOOT_TIMEOUT_MS = 120_000;
 const WORK_TIMEOUT_MS = 300_000;
-const ALL_DONE = 'VMB-DONE';
-/** `root`: the checkout whose assembler makes the bare-machine programs. */
-export function emulatorContender(
-  root: string,
-  emulator: Emulator,
-  guest: GuestFiles,
-  machine: MachineShape,
-): Contender {
-  const diskFile = (bytes: number): string => {
-    const path = join(guest.folder, `disk-${bytes}.img`);
-    writeFileSync(path, '');
-    truncateSync(path, bytes);
-    return path;
-  };
-  const programs = new Map<string, string>();
-  const elfOf = (program: Program): string => {
-    const elf = programs.get(program.name) ?? assemble(root, guest.folder, program);
-    programs.set(program.name, elf);
-    return elf;
-  };
-  const linux = (words: readonly string[]): EmulatorRun['what'] => ({
-    kind: 'linux',
-    kernel: guest.kernel,
-    initrd: guest.initrd,
-    append: [guest.append, ...words].join(' '),
-  });
-  const command = (benchmark: Benchmark): Command => {
-    const disk = benchmark.kind === 'shell' ? benchmark.shell.diskBytes : undefined;
-    return emulator.command({
-      what:
-        benchmark.kind === 'program'
-          ? { kind: 'program', elf: elfOf(benchmark.program) }
-          : linux(benchmark.kind === 'kernel' ? [guestWords(benchmark.kernel)] : []),
-      machine,
-      disk: disk === undefined ? undefined : diskFile(disk),
-    });
-  };
-  const { name, title, version } = emulator;
-  return {
-    name,
-    title,
-    version,
-    commandFor: (benchmark) => commandLine(command(benchmark), [guest.folder, root]),
-    sample: (benchmark) => sampleEmulator(command(benchmark), benchmark, guest, emulator.countsInstructions),
-    close: () => Promise.resolve(),
-  };
-}
 
-/** Starts the emulator, and ends it as soon as what is measured is over. */
-async function sampleEmulator(
-  command: Command,
-  benchmark: Benchmark,
-  { prompt }: GuestFiles,
-  countsInstructions: boolean,
-): Promise<Sample> {
-  const until = (texts: readonly string[], timeoutMs: number, text?: string): Promise<Watched> =>
-    watch(command, {
-      texts,
-      endAtLast: true,
-      timeoutMs,
-      ...(text !== undefined && { typed: { prompt, text } }),
+class EmulatorContender implements Contender {
+  readonly name: string;
+  readonly title: string;
+  readonly runtime: string;
+  readonly version: string;
+  private readonly root: string;
+  private readonly emulator: Emulator;
+  private readonly guest: GuestFiles;
+  private readonly machine: MachineShape;
+  private readonly programs = new Map<string, string>();
+  private session: Session | undefined;
+  private disk: string | undefined;
+
+  constructor(root: string, emulator: Emulator, guest: GuestFiles, machine: MachineShape) {
+    this.name = emulator.name;
+    this.title = emulator.title;
+    this.runtime = emulator.runtime;
+    this.version = emulator.version;
+    this.root = root;
+    this.emulator = emulator;
+    this.guest = guest;
+    this.machine = machine;
+  }
+
+  /** A blank disk, the same for all work at the shell. */
+  private get diskFile(): string {
+    if (this.disk !== undefined) return this.disk;
+    this.disk = join(this.guest.folder, `disk-${this.name.replaceAll(/\W/g, '-')}.img`);
+    writeFileSync(this.disk, '');
+    truncateSync(this.disk, SESSION_DISK_BYTES);
+    return this.disk;
+  }
+
+  private linux(disk: string | undefined): Command {
+    const { kernel, initrd, append } = this.guest;
+    return this.emulator.command({
+      what: { kind: 'linux', kernel, initrd, append },
+      machine: this.machine,
+      disk,
     });
-  switch (benchmark.kind) {
-    case 'boot':
-      return bootSample(await until([prompt], BOOT_TIMEOUT_MS));
-    case 'kernel': {
-      const watched = await until([...roundMarks(roundsOf(benchmark.kernel)), ALL_DONE], WORK_TIMEOUT_MS);
-      return lastRound(benchmark.kernel, watched, countsInstructions);
+  }
+
+  private program(program: Program): Command {
+    const elf = this.programs.get(program.name) ?? assemble(this.root, this.guest.folder, program);
+    this.programs.set(program.name, elf);
+    return this.emulator.command({ what: { kind: 'program', elf }, machine: this.machine, disk: undefined });
+  }
+
+  private command(benchmark: Benchmark): Command | undefined {
+    switch (benchmark.kind) {
+      case 'boot':
+        return this.linux(undefined);
+      case 'program':
+        return this.program(benchmark.program);
+      case 'engine':
+        return this.emulator.engineCommand?.(benchmark.name);
+      case 'kernel':
+      case 'shell':
+        return this.linux(this.diskFile);
     }
-    case 'program': {
-      const { moments } = await until(roundMarks(PROGRAM_ROUNDS), WORK_TIMEOUT_MS);
-      return programSample(moments);
+  }
+
+  ranFor(benchmark: Benchmark): string | undefined {
+    const command = this.command(benchmark);
+    const line = command && commandLine(command, [this.guest.folder, this.root]);
+    const typed = typedLine(benchmark);
+    return line === undefined || typed === undefined ? line : `${line}, typed: ${typed.trim()}`;
+  }
+
+  async sample(benchmark: Benchmark): Promise<Sample> {
+    const typed = typedLine(benchmark);
+    if (typed !== undefined) return this.sampleTyped(benchmark, typed);
+    const command = this.command(benchmark);
+    if (!command) throw new Error(`${this.name} has no ${benchmark.name}`);
+    if (benchmark.kind === 'boot') return sampleBoot(command, this.guest.prompt);
+    const { moments } = await watch(command, {
+      texts: ROUND_MARKS,
+      endAtLast: true,
+      timeoutMs: WORK_TIMEOUT_MS,
+    });
+    return lastMarks(moments, benchmark.kind === 'engine' ? ENGINE_SLEEP_SECONDS : PROGRAM_SLEEP_SECONDS);
+  }
+
+  private async sampleTyped(benchmark: Benchmark, line: string): Promise<Sample> {
+    this.session ??= await openSession(this.linux(this.diskFile), this.guest.prompt);
+    try {
+      const watched = await this.session.run(line, ROUND_MARKS, WORK_TIMEOUT_MS);
+      return benchmark.kind === 'kernel'
+        ? kernelSample(benchmark.kernel, watched, this.emulator.countsInstructions)
+        : shellSample(watched.moments);
+    } catch (error) {
+      await this.endRound();
+      throw error;
     }
-    case 'shell': {
-      const { moments } = await until(SHELL_MARKS, WORK_TIMEOUT_MS, shellLine(benchmark.shell));
-      return shellSample(moments);
-    }
+  }
+
+  endRound(): Promise<void> {
+    this.session?.close();
+    this.session = undefined;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.endRound();
   }
 }
 
-function bootSample({ moments }: Watched): Sample {
-  const [prompt] = moments;
-  const cpu = cpuSinceStart(prompt?.cpu);
+/** What is typed at the shell of a guest that was booted before; undefined where a sample has its own process. */
+export function typedLine(benchmark: Benchmark): string | undefined {
+  if (benchmark.kind === 'kernel') return kernelLine(benchmark.kernel);
+  return benchmark.kind === 'shell' ? shellLine(benchmark.shell) : undefined;
+}
+
+/** Ends the emulator as soon as the prompt is there. */
+async function sampleBoot(command: Command, prompt: string): Promise<Sample> {
+  const { moments } = await watch(command, {
+    texts: [prompt],
+    endAtLast: true,
+    timeoutMs: BOOT_TIMEOUT_MS,
+  });
+  const [moment] = moments;
+  const cpu = cpuSinceStart(moment?.cpu);
   return {
-    wallSeconds: prompt?.wallSeconds ?? Number.NaN,
+    wallSeconds: moment?.wallSeconds ?? Number.NaN,
     busiestCpuSeconds: cpu?.busiest ?? null,
     allCpuSeconds: cpu?.all ?? null,
     instructions: null,
   };
 }
+
+/** `root`: the checkout whose assembler makes the bare-machine programs. */
+export const emulatorContender = (
+  root: string,
+  emulator: Emulator,
+  guest: GuestFiles,
+  machine: MachineShape,
+): Contender => new EmulatorContender(root, emulator, guest, machine);

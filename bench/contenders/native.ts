@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
 import type { Benchmark } from '../benchmarks.ts';
-import { type Command, commandLine, watch } from '../watch.ts';
-import { roundsOf } from '../kernels.ts';
+import { type Command, commandLine } from '../child.ts';
+import { watch } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
-import { checkResult, lastRound, readResult, roundMarks } from './vmbench.ts';
+import { ROUND_MARKS } from './marks.ts';
+import { kernelNames, kernelSample, readResult } from './vmbench.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -26,20 +27,20 @@ export function native(root: string, folder: string, machine: MachineShape): Con
   const pinned = machine.harts === 1 && hasTaskset();
   const command = (benchmark: Benchmark): Command | undefined => {
     if (benchmark.kind !== 'kernel') return undefined;
-    const { name, scale } = benchmark.kernel;
-    const words = [program, ...Array.from({ length: roundsOf(benchmark.kernel) }, () => name)];
+    const words = [program, ...kernelNames(benchmark.kernel)];
     const [file = '', ...rest] = pinned ? ['taskset', '-c', '0', ...words] : words;
     return {
       file,
       arguments: rest,
-      environment: { VMB_SCALE: String(scale), VMB_MARK: '1', VMB_CPU: '1' },
+      environment: { VMB_SCALE: String(benchmark.kernel.scale), VMB_MARK: '1', VMB_CPU: '1' },
     };
   };
   return {
     name: 'native',
     title: `native ${process.arch}, gcc ${version} -O2`,
+    runtime: `gcc ${version}`,
     version: `gcc ${version}`,
-    commandFor: (benchmark) => {
+    ranFor: (benchmark) => {
       const run = command(benchmark);
       return run && commandLine(run, [folder]);
     },
@@ -47,18 +48,17 @@ export function native(root: string, folder: string, machine: MachineShape): Con
       const run = command(benchmark);
       if (!run || benchmark.kind !== 'kernel') throw new Error(`${benchmark.name} has no native form`);
       const watched = await watch(run, {
-        texts: roundMarks(roundsOf(benchmark.kernel)),
+        texts: ROUND_MARKS,
         endAtLast: false,
         timeoutMs: TIMEOUT_MS,
       });
-      const result = readResult(benchmark.kernel, watched.console);
-      checkResult(benchmark.kernel, result);
-      const { wallSeconds } = lastRound(benchmark.kernel, watched, false);
+      const { wallSeconds } = kernelSample(benchmark.kernel, watched, false);
       // Its own figure, of all threads and children: on one core, that is what the busiest thread of an emulator
       // with one hart has to do.
-      const { cpuSeconds } = result;
+      const { cpuSeconds } = readResult(benchmark.kernel, watched.console);
       return { wallSeconds, busiestCpuSeconds: cpuSeconds, allCpuSeconds: cpuSeconds, instructions: null };
     },
+    endRound: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

@@ -13,6 +13,7 @@ export function qemu(): Emulator {
   return {
     name: 'qemu',
     title: `QEMU ${version}`,
+    runtime: `QEMU ${version}`,
     version,
     // Without -icount its counter returns ticks of the host's clock.
     countsInstructions: false,

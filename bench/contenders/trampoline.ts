@@ -1,12 +1,25 @@
 /** Ours in Node: the headless command, exactly as a user starts it. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Command } from '../child.ts';
 import type { Emulator } from './emulator.ts';
+
+/** A program of bench/engine in a checkout; one that has no such program has no such benchmark. */
+export function engineCommand(root: string, work: string): Command | undefined {
+  const program = join(root, `bench/engine/${work}.ts`);
+  if (!existsSync(program)) return undefined;
+  const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;
+  return { file: process.execPath, arguments: ['--import', loader, program] };
+}
 
 /** The checkout at `root`, which is built. */
 export function trampoline(root: string, version: string, tiers?: string): Emulator {
   return {
     name: 'trampoline',
     title: `Trampoline in Node ${process.versions.node}`,
+    runtime: `Node ${process.versions.node}`,
     version,
     countsInstructions: true,
     command: ({ what, machine, disk }) => ({
@@ -22,5 +35,8 @@ export function trampoline(root: string, version: string, tiers?: string): Emula
         ...(disk === undefined ? [] : ['--disk', disk]),
       ],
     }),
+    // The engine is one whatever tiers run; it is measured where the translating one is.
+    engineCommand: (work) =>
+      tiers === undefined || tiers.includes('baseline') ? engineCommand(root, work) : undefined,
   };
 }

@@ -6,19 +6,11 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Sample } from '../../src/protocol/benchmarks.ts';
-import { cpuBetween } from '../cpu-time.ts';
-import { type Kernel, roundsOf } from '../kernels.ts';
-import type { Moment, Watched } from '../watch.ts';
+import type { Moment } from '../follower.ts';
+import type { Kernel } from '../kernels.ts';
+import { lastMarks, ROUNDS } from './marks.ts';
 
-const MARK_SLEEP_SECONDS = 0.05;
-/** Of a program for the bare machine, as in bench/programs/harness.s. */
-export const PROGRAM_ROUNDS = 2;
-const PROGRAM_SLEEP_SECONDS = 0.2;
-export const START_MARK = '<S>';
-export const END_MARK = '<E>';
-
-export const roundMarks = (rounds: number): string[] =>
-  Array.from({ length: rounds }, () => [START_MARK, END_MARK]).flat();
+const SLEEP_SECONDS = 0.05;
 
 const checksums = JSON.parse(readFileSync(new URL('../checksums.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -48,43 +40,19 @@ export function checkResult(kernel: Kernel, { checksum }: Result): void {
   if (checksum !== expected) throw new Error(`${kernel.name}: checksum ${checksum}, expected ${expected}`);
 }
 
-/** Between two moments; what is not work is taken off the wall time. */
-export function between(start: Moment, end: Moment, sleepSeconds: number): Omit<Sample, 'instructions'> {
-  const cpu = cpuBetween(start.cpu, end.cpu);
-  return {
-    wallSeconds: Math.max(0, end.wallSeconds - start.wallSeconds - sleepSeconds),
-    busiestCpuSeconds: cpu?.busiest ?? null,
-    allCpuSeconds: cpu?.all ?? null,
-  };
-}
-
-/** A program for the bare machine: the work between its last two marks. */
-export const programSample = (moments: readonly Moment[]): Sample => ({
-  ...lastMarks(moments, PROGRAM_SLEEP_SECONDS),
-  instructions: null,
-});
-
-function lastMarks(moments: readonly Moment[], sleepSeconds: number): Omit<Sample, 'instructions'> {
-  const marks = moments.filter(({ text }) => text === START_MARK || text === END_MARK);
-  const [start, end] = marks.slice(-2);
-  if (!start || !end) throw new Error('the marks are missing');
-  return between(start, end, sleepSeconds);
-}
-
-/** The last round of a watched run. `counts`: the contender's rdinstret counts instructions. */
-export function lastRound(
+/** The last round of a kernel. `counts`: the contender's rdinstret counts instructions. */
+export function kernelSample(
   kernel: Kernel,
-  { moments, console }: Pick<Watched, 'moments' | 'console'>,
+  { moments, console }: { readonly moments: readonly Moment[]; readonly console: string },
   counts: boolean,
 ): Sample {
   const result = readResult(kernel, console);
   checkResult(kernel, result);
-  return {
-    ...lastMarks(moments, MARK_SLEEP_SECONDS),
-    instructions: counts ? result.instructions : null,
-  };
+  return { ...lastMarks(moments, SLEEP_SECONDS), instructions: counts ? result.instructions : null };
 }
 
-/** Words for the kernel's command line; the guest's init hands them to vmbench. */
-export const guestWords = (kernel: Kernel): string =>
-  `vmb.run=${kernel.name} vmb.scale=${kernel.scale} vmb.n=${roundsOf(kernel)} vmb.mark=1 vmb.instret=1`;
+export const kernelNames = ({ name }: Kernel): string[] => Array.from({ length: ROUNDS }, () => name);
+
+/** What is typed at the guest's shell. */
+export const kernelLine = (kernel: Kernel): string =>
+  `VMB_SCALE=${kernel.scale} VMB_MARK=1 VMB_INSTRET=1 vmbench ${kernelNames(kernel).join(' ')}\n`;

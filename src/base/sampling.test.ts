@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from './random.ts';
-import { compareSamples, summarize } from './sampling.ts';
+import { compareSamples, FEWEST_FOR_INTERVAL, intervalOf, summarize } from './sampling.ts';
 
 /** Times of about `centre` as a busy machine gives them: a little jitter, and sometimes a long one. */
 function noisy(random: Random, centre: number, count: number): number[] {
@@ -9,6 +9,8 @@ function noisy(random: Random, centre: number, count: number): number[] {
     return centre * jitter * (random.oneIn(20) ? 1.5 : 1);
   });
 }
+
+const none = { low: Number.NaN, high: Number.NaN };
 
 /** In what share of 100 experiments something holds. */
 function share(holds: (random: Random) => boolean): number {
@@ -38,7 +40,17 @@ describe('summarize', () => {
 
 describe('compareSamples', () => {
   it('is exact where nothing varies', () => {
-    expect(compareSamples([2, 2, 2], [1, 1, 1])).toEqual({ ratio: 2, low: 2, high: 2 });
+    expect(compareSamples([2, 2, 2, 2, 2], [1, 1, 1, 1, 1])).toEqual({ ratio: 2, low: 2, high: 2 });
+  });
+
+  it('gives no interval below five samples of either side', () => {
+    const [few, enough] = [FEWEST_FOR_INTERVAL - 1, FEWEST_FOR_INTERVAL].map((count) =>
+      Array.from({ length: count }, (_, index) => 1 + index),
+    );
+    if (!few || !enough) throw new Error('there are two lists');
+    expect(compareSamples(few, few)).toEqual({ ratio: 1, low: null, high: null });
+    expect(intervalOf(compareSamples(enough, few))).toBeUndefined();
+    expect(intervalOf(compareSamples(enough, enough))).toEqual({ low: 1, high: 1 });
   });
 
   it('gives the same interval for the same samples', () => {
@@ -58,19 +70,22 @@ describe('compareSamples', () => {
 
   it('holds 1.00 where both sides are the same, in at least 9 of 10 experiments', () => {
     const held = share((random) => {
-      const { low, high } = compareSamples(noisy(random, 1, 11), noisy(random, 1, 11));
+      const { low, high } = intervalOf(compareSamples(noisy(random, 1, 11), noisy(random, 1, 11))) ?? none;
       return low <= 1 && high >= 1;
     });
     expect(held).toBeGreaterThan(0.9);
   });
 
   it('excludes 1.00 where one side is 12 % slower, in at least 19 of 20', () => {
-    const excluded = share((random) => compareSamples(noisy(random, 1.12, 11), noisy(random, 1, 11)).low > 1);
+    const excluded = share((random) => {
+      const { low } = intervalOf(compareSamples(noisy(random, 1.12, 11), noisy(random, 1, 11))) ?? none;
+      return low > 1;
+    });
     expect(excluded).toBeGreaterThan(0.95);
   });
 
   it('takes sides of different length', () => {
-    const { low, ratio, high } = compareSamples([2, 2.1, 2.2], [1, 1.1]);
+    const { low, ratio, high } = compareSamples([2, 2.1, 2.2, 2.1, 2, 2.3], [1, 1.1, 1, 1.2, 1]);
     expect(low).toBeLessThanOrEqual(ratio);
     expect(high).toBeGreaterThanOrEqual(ratio);
   });

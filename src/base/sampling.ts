@@ -23,10 +23,20 @@ export interface Interval {
   readonly high: number;
 }
 
-export interface Ratio extends Interval {
+export interface Ratio {
   /** Median of one side divided by the median of the other. */
   readonly ratio: number;
+  /** Null, both, where there are too few samples for an interval. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
+
+/** The interval of a ratio, or undefined where there were too few samples for one. */
+export const intervalOf = ({ low, high }: Ratio): Interval | undefined =>
+  low === null || high === null ? undefined : { low, high };
+
+/** Below this number of samples of either side an interval says little: there is none. */
+export const FEWEST_FOR_INTERVAL = 5;
 
 /** Share of resampled ratios that the interval holds. */
 const CONFIDENCE = 0.95;
@@ -63,10 +73,13 @@ export function summarize(samples: readonly number[]): Summary {
 
 /**
  * Median of `of` divided by median of `to`, with the interval that holds {@link CONFIDENCE} of the ratios of
- * resampled samples. Both lists hold one sample or more, in the order they were taken; where they are equally
- * long, the n-th samples are drawn together. The same samples always give the same interval.
+ * resampled samples; without it below {@link FEWEST_FOR_INTERVAL} samples. Both lists hold one sample or more, in
+ * the order they were taken; where they are equally long, the n-th samples are drawn together. The same samples
+ * always give the same interval.
  */
 export function compareSamples(of: readonly number[], to: readonly number[]): Ratio {
+  const ratio = median(of) / median(to);
+  if (Math.min(of.length, to.length) < FEWEST_FOR_INTERVAL) return { ratio, low: null, high: null };
   const random = new Random(BOOTSTRAP_SEED);
   const paired = of.length === to.length;
   const drawn: number[] = [];
@@ -79,9 +92,5 @@ export function compareSamples(of: readonly number[], to: readonly number[]): Ra
   }
   const sorted = ascending(drawn);
   const tail = (1 - CONFIDENCE) / 2;
-  return {
-    ratio: median(of) / median(to),
-    low: quantile(sorted, tail),
-    high: quantile(sorted, 1 - tail),
-  };
+  return { ratio, low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }

@@ -30,8 +30,10 @@ const SummarySchema = v.object({
 
 const MeasurementSchema = v.object({
   contender: v.string(),
-  /** What was run, as one line for a shell. */
-  command: v.string(),
+  /** What ran it: the browser, Node, QEMU or compiler, with its version. */
+  runtime: v.string(),
+  /** What was run, for reading; {@link RowSchema} names the command that measures it again. */
+  ran: v.string(),
   samples: v.array(SampleSchema),
   wallSeconds: SummarySchema,
   busiestCpuSeconds: v.nullable(SummarySchema),
@@ -44,33 +46,44 @@ const RatioSchema = v.object({
   to: v.string(),
   measure: v.picklist(['wallSeconds', 'busiestCpuSeconds']),
   ratio: Figure,
-  low: Figure,
-  high: Figure,
+  /** Null, both, where there were too few samples for an interval. */
+  low: v.nullable(Figure),
+  high: v.nullable(Figure),
 });
 
 const RowSchema = v.object({
   name: v.string(),
   group: v.string(),
   what: v.string(),
+  /** What a sample does, if it can be counted: so many of them, for a figure of each or a rate. */
+  amount: v.nullable(v.object({ count: Figure, unit: v.string() })),
+  /** The command that measures this row again, in a checkout of the commit. */
+  command: v.string(),
+  commit: v.string(),
+  cpu: v.string(),
   /** What its times are compared by: waiting counts (wall) or only work does (CPU of the busiest thread). */
   measure: v.picklist(['wallSeconds', 'busiestCpuSeconds']),
   measurements: v.array(MeasurementSchema),
   ratios: v.array(RatioSchema),
-  /** Contenders that failed, with the reason. */
+  /** What failed, with the reason. A contender that failed once has a measurement all the same, without that sample. */
   failures: v.array(v.object({ contender: v.string(), reason: v.string() })),
 });
 
 const ContenderSchema = v.object({
   name: v.string(),
   title: v.string(),
+  /** What it runs on: the browser, Node, QEMU or compiler, with its version. */
+  runtime: v.string(),
   /** Of the program: a commit, or what it says of itself. */
   version: v.string(),
 });
 
 export const BenchmarkReportSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(2),
   startedAt: v.string(),
   commit: v.string(),
+  /** The command that makes the whole report again. */
+  command: v.string(),
   host: v.object({
     cpu: v.string(),
     cores: Count,
@@ -97,11 +110,16 @@ export type BenchmarkRatio = BenchmarkRow['ratios'][number];
 /** Above this share of outliers a report says that the machine was noisy. */
 export const NOISY_OUTLIER_SHARE = 0.02;
 
-/** One run in the history: medians by contender and benchmark, in seconds of the row's measure. */
+/**
+ * One run in the history: medians by contender and benchmark, in seconds of the row's measure. `runtimes` says what
+ * each contender ran on, `command` how it was measured.
+ */
 export const HistoryEntrySchema = v.object({
   startedAt: v.string(),
   commit: v.string(),
   cpu: v.string(),
+  command: v.string(),
+  runtimes: v.record(v.string(), v.string()),
   medians: v.record(v.string(), v.record(v.string(), Figure)),
 });
 

@@ -1,6 +1,17 @@
 /** One report: where it was made, charts of its ratios, and every figure in a table. Also makes the HTML report. */
+import { Fragment } from 'react';
 import type { BenchmarkReport, BenchmarkRow, HistoryEntry } from '../../protocol/benchmarks.ts';
-import { noiseText, pairsOf, rowRatioText, spreadText, timeText } from './figures.ts';
+import {
+  amountText,
+  cpuText,
+  measurementOf,
+  noiseText,
+  pairsOf,
+  rowRatioText,
+  shortText,
+  spreadText,
+  wallText,
+} from './figures.ts';
 import { HistoryChart } from './HistoryChart.tsx';
 import { RatioChart } from './RatioChart.tsx';
 
@@ -25,22 +36,21 @@ function Origin({ report }: { readonly report: BenchmarkReport }) {
   );
 }
 
-function Commands({ row, report }: { readonly row: BenchmarkRow; readonly report: BenchmarkReport }) {
-  const versions = new Map(
-    report.contenders.map(({ name, title, version }) => [name, `${title}, ${version}`]),
-  );
+function Commands({ row }: { readonly row: BenchmarkRow }) {
   return (
     <details>
       <summary>{row.name}</summary>
-      <p>{row.what}</p>
-      {row.measurements.map(({ contender, command, samples }) => (
+      <p>
+        {row.what}. Again: <code>{row.command}</code> (commit {row.commit}, {row.cpu})
+      </p>
+      {row.measurements.map(({ contender, runtime, ran, samples }) => (
         <p key={contender}>
-          <b>{contender}</b>, {samples.length} samples, p10–p90 {spreadText(row, contender)}:{' '}
-          <code>{command}</code> ({versions.get(contender)}; {report.host.cpu})
+          <b>{contender}</b>, {runtime}, {samples.length} samples, p10–p90 {spreadText(row, contender)},{' '}
+          {amountText(row, contender)}: <code>{ran}</code>
         </p>
       ))}
       {row.failures.map(({ contender, reason }) => (
-        <p key={contender}>
+        <p key={`${contender} ${reason}`}>
           <b>{contender}</b> failed: {reason}
         </p>
       ))}
@@ -62,9 +72,10 @@ function Figures({ report }: { readonly report: BenchmarkReport }) {
           <tr>
             <th scope="col">Benchmark</th>
             {report.contenders.map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
+              <Fragment key={name}>
+                <th scope="col">{name} CPU</th>
+                <th scope="col">wall</th>
+              </Fragment>
             ))}
             {counting.map(({ name }) => (
               <th key={`${name} MIPS`} scope="col">
@@ -85,12 +96,13 @@ function Figures({ report }: { readonly report: BenchmarkReport }) {
                 {row.name}
               </th>
               {report.contenders.map(({ name }) => (
-                <td key={name}>{timeText(row, name)}</td>
+                <Fragment key={name}>
+                  <td>{cpuText(row, name)}</td>
+                  <td>{wallText(row, name)}</td>
+                </Fragment>
               ))}
               {counting.map(({ name }) => (
-                <td key={`${name} MIPS`}>
-                  {row.measurements.find(({ contender }) => contender === name)?.mips?.toFixed(0) ?? '–'}
-                </td>
+                <td key={`${name} MIPS`}>{measurementOf(row, name)?.mips?.toFixed(0) ?? '–'}</td>
               ))}
               {pairs.map((pair) => (
                 <td key={`${pair.of} ${pair.to}`}>{rowRatioText(row, pair)}</td>
@@ -103,30 +115,43 @@ function Figures({ report }: { readonly report: BenchmarkReport }) {
   );
 }
 
+/** A chart for each contender that others are compared with: QEMU, native code, another mixture of tiers. */
+function chartsOf(report: BenchmarkReport): { readonly to: string; readonly series: readonly string[] }[] {
+  const pairs = pairsOf(report);
+  return [...new Set(pairs.map(({ to }) => to))].map((to) => ({
+    to,
+    series: pairs.filter((pair) => pair.to === to).map(({ of }) => of),
+  }));
+}
+
 interface ReportViewProps {
   readonly report: BenchmarkReport;
   readonly history: readonly HistoryEntry[];
 }
 
 export function ReportView({ report, history }: ReportViewProps) {
-  const noise = noiseText(report);
+  const notes = [noiseText(report), shortText(report)].filter((note) => note !== undefined);
   return (
     <section className="bench-report">
       <Origin report={report} />
-      {noise !== undefined && <p className="bench-noise">{noise}</p>}
+      {notes.map((note) => (
+        <p key={note} className="bench-noise">
+          {note}
+        </p>
+      ))}
       <Figures report={report} />
       <p className="bench-note">
-        Medians: boot in wall time, the rest in CPU seconds of the busiest thread. In brackets the 95 %
-        interval of each ratio. A dash: not measured.
+        Medians: CPU time of the busiest thread, and wall time. Ratios are of CPU time, for boot of wall time;
+        in brackets the 95 % interval of each, where there are samples enough. A dash: not measured.
       </p>
-      {pairsOf(report).map((pair) => (
-        <RatioChart key={`${pair.of} ${pair.to}`} report={report} pair={pair} />
+      {chartsOf(report).map(({ to, series }) => (
+        <RatioChart key={to} report={report} series={series} to={to} />
       ))}
-      <HistoryChart history={history} contender={report.contenders[0]?.name ?? ''} />
+      <HistoryChart history={history} />
       <details>
         <summary>Commands</summary>
         {report.rows.map((row) => (
-          <Commands key={row.name} row={row} report={report} />
+          <Commands key={row.name} row={row} />
         ))}
       </details>
     </section>

@@ -3,7 +3,7 @@
  *
  * Both ways of it do the same work in turn, after one round that warms up; the order changes from round to round.
  */
-import { compareSamples, type Ratio } from '../../base/sampling.ts';
+import { compareSamples, intervalOf, type Ratio } from '../../base/sampling.ts';
 
 /** Does a fixed piece of work with the toggle on or off, and resolves to the seconds it took. */
 export type MeasureToggle = (on: boolean) => Promise<number>;
@@ -24,7 +24,10 @@ export async function prove(measure: MeasureToggle): Promise<Ratio> {
 }
 
 /** A toggle is offered only where its effect is larger than the doubt about it. */
-export const hasEffect = ({ low, high }: Ratio): boolean => low > 1 || high < 1;
+export function hasEffect(ratio: Ratio): boolean {
+  const interval = intervalOf(ratio);
+  return interval !== undefined && (interval.low > 1 || interval.high < 1);
+}
 
 /** `12 times as fast with it`, `3 % slower with it`: a ratio of times in words. */
 export function inWords({ ratio }: Pick<Ratio, 'ratio'>): string {

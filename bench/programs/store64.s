@@ -1,0 +1,14 @@
+# Writes of 64 bits: 24 passes over 16 MiB, the same number of writes as of every other width.
+work:
+    li t3, 24
+pass:
+    li t0, BUFFER
+    li t1, BUFFER_END
+store:
+    sd t2, (t0)
+    addi t0, t0, 8
+    bltu t0, t1, store
+    addi t2, t2, 1
+    addi t3, t3, -1
+    bnez t3, pass
+    ret
