@@ -7,7 +7,9 @@ import { command } from './command.ts';
 import { engine } from './engine.ts';
 import { testContext } from '../testing/command-context.ts';
 import { unwrap } from '../base/problem.ts';
+import type { BootPlan } from '../machine/loaders/boot-plan.ts';
 import { assembleProgram } from '../machine/programs.ts';
+import { codeCacheName } from '../machine/run/warm-start.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -103,4 +105,26 @@ it.each([
   const given = args.map((one) => (one === 'hot.elf' ? join(folder, one) : one));
   expect(await command(['run', '--elf', join(folder, 'hot.elf'), ...given], context)).toBe(2);
   expect(context.stderrText()).toMatch(expected);
+});
+
+it('tells images apart by their bytes, wherever Node keeps them', () => {
+  const plan = (bytes: Uint8Array): BootPlan => ({
+    segments: [{ name: 'the kernel', physicalAddress: 0x8000_0000, bytes, sizeBytes: 4096 }],
+    entry: 0x8000_0000,
+    privilege: 'machine',
+    harts: 'all',
+    deviceTree: { address: 0x8200_0000, capacityBytes: 65536 },
+    firmwareInfoAddress: 0,
+    initrd: undefined,
+    append: '',
+    htif: undefined,
+  });
+  const content = Uint8Array.from({ length: 1003 }, (_, index) => index);
+  // As a file is read: a view into the middle of a buffer whose length is no multiple of four.
+  const read = Buffer.alloc(2001).subarray(5, 5 + content.length);
+  read.set(content);
+  const name = codeCacheName(plan(content));
+  expect(codeCacheName(plan(read))).toBe(name);
+  read[7] = 99;
+  expect(codeCacheName(plan(read))).not.toBe(name);
 });

@@ -45,7 +45,9 @@ export const codeEnvironment = (
 /** Tells the code caches of images apart: a name for a file. */
 export function codeCacheName({ segments, append }: BootPlan): string {
   const parts = segments.map(({ physicalAddress, sizeBytes, bytes }) => {
-    const words = new Int32Array(bytes.slice(0, Math.min(LOOKED_AT_BYTES, bytes.length & ~3)).buffer);
+    // Copied by a constructor: a file read in Node has a slice() that copies nothing, over a buffer of any length.
+    const copy = new Uint8Array(bytes.subarray(0, Math.min(LOOKED_AT_BYTES, bytes.length & ~3)));
+    const words = new Int32Array(copy.buffer);
     return [physicalAddress, sizeBytes, bytes.length, pageHash(words, 0, words.length)].join();
   });
   const text = Int32Array.from([...parts, append].join(';'), (character) => character.charCodeAt(0));
