@@ -13,7 +13,7 @@ import { alignColumns } from './table.ts';
 import { holdsOne } from './verdict.ts';
 import { buildCommit } from './worktree.ts';
 
-const NAMES = ['nqueens', 'sha256'];
+const NAMES = ['nqueens', 'interp'];
 const HEAD_TO_BASE = { of: 'head', to: 'base' };
 
 interface Expectation {
