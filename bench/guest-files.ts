@@ -20,10 +20,15 @@ interface CatalogueImage {
   readonly files: readonly { readonly role: string; readonly path: string; readonly compression: string }[];
 }
 
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder for one run's files. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'trampoline-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

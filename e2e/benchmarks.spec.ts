@@ -12,6 +12,8 @@ test('opens the benchmarks by its button and by script', async ({ page }) => {
   await expect(
     dialog.getByRole('img', { name: /^Time of trampoline.* divided by time of qemu/ }),
   ).toBeVisible();
+  for (const contender of ['trampoline', 'qemu'])
+    await expect(dialog.getByRole('heading', { name: contender, exact: true })).toBeVisible();
   await expect(dialog.getByRole('region', { name: 'Features of this browser' })).toContainText('Tail calls');
   const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
   expect(violations).toEqual([]);

@@ -60,7 +60,8 @@ export function FeatureTable() {
         </table>
       </div>
       <p className="bench-note">
-        A feature that is switched off is left out from the machine’s next start on.
+        A feature that is switched off is left out from the machine’s next start on. What is not used yet has
+        no switch: there is nothing to leave out.
       </p>
     </>
   );

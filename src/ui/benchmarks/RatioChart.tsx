@@ -7,7 +7,7 @@ import type { BenchmarkReport } from '../../protocol/benchmarks.ts';
 import { ratioOf, ratioText } from './figures.ts';
 
 const WIDTH = 640;
-const LABEL_WIDTH = 90;
+const LABEL_WIDTH = 100;
 const VALUE_WIDTH = 130;
 const LANE_HEIGHT = 9;
 const ROW_GAP = 13;

@@ -24,6 +24,7 @@ const oneFunction = (result: readonly number[], code: readonly number[]): number
   ...[0x0a, code.length + 4, 0x01, code.length + 2, 0x00, ...code, 0x0b],
 ];
 const V128 = 0x7b;
+const I64 = 0x7e;
 /** i32.const 0, i8x16.splat. */
 const ZERO_VECTOR = [0x41, 0x00, 0xfd, 0x0f];
 
@@ -61,6 +62,24 @@ export const HOST_FEATURES: readonly HostFeature[] = [
     what: 'more than 4 GiB in one memory',
     used: 'not yet',
     detect: () => validates([0x05, 0x03, 0x01, 0x04, 0x01]),
+  },
+  {
+    name: 'Several memories',
+    what: 'more than one memory in a module',
+    used: 'not yet',
+    detect: () => validates([0x05, 0x05, 0x02, 0x00, 0x01, 0x00, 0x01]),
+  },
+  {
+    name: 'Wide arithmetic',
+    what: 'the upper half of a 64-bit product in one instruction',
+    used: 'not yet',
+    detect: () => validates(oneFunction([I64, I64], [0x42, 0x00, 0x42, 0x00, 0xfc, 0x16])),
+  },
+  {
+    name: 'Exception handling',
+    what: 'leaving several calls at once',
+    used: 'not yet',
+    detect: () => validates([...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00], ...[0x0d, 0x03, 0x01, 0x00, 0x00]]),
   },
   {
     name: 'Promise integration',

@@ -46,7 +46,7 @@ describe('host features', () => {
   };
 
   it('are found by modules that are valid: Node 20 and later have these', () => {
-    for (const name of ['Shared memory and atomics', 'Tail calls', 'SIMD'])
+    for (const name of ['Shared memory and atomics', 'Tail calls', 'SIMD', 'Exception handling'])
       expect([name, feature(name).detect()]).toEqual([name, true]);
   });
 
