@@ -22,7 +22,9 @@ function burn() {
 
 setInterval(burn, EVERY_MS).unref();
 const write = process.stdout.write.bind(process.stdout);
-process.stdout.write = (...words) => {
-  burn();
-  return write(...words);
-};
+process.stdout.write = /** @type {typeof process.stdout.write} */ (
+  (/** @type {Parameters<typeof write>} */ ...words) => {
+    burn();
+    return write(...words);
+  }
+);
