@@ -1,7 +1,7 @@
 /** Promise: one strip, always in view, says where the last second went; it adds up, and opens to every part's meaning. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { boot, button, type } from './support.ts';
+import { boot, button, retired, state, type } from './support.ts';
 
 const PARTS = [
   'interpreter',
@@ -79,4 +79,23 @@ test('the strip opens to all parts, which add up to 100 % and say what they coun
   expect(violations).toEqual([]);
   await question.click();
   await expect(page.getByRole('region', { name: 'Tiers' })).toHaveCount(0);
+});
+
+test('a machine goes as slowly as somebody wants to watch it, and at full speed again', async ({ page }) => {
+  await boot(page, '/?image=sieve&mode=deterministic');
+  await page.evaluate(() => globalThis.trampoline.open('Tiers'));
+  await page.getByLabel('Instructions').selectOption('10 a second');
+  await button(page, 'Reset').click();
+  await page.waitForTimeout(3000);
+  // The first reading may come from before the limit held.
+  const first = await retired(page);
+  await page.waitForTimeout(3000);
+  const slow = (await retired(page)) - first;
+  expect(slow).toBeGreaterThan(5);
+  expect(slow).toBeLessThan(45);
+  await page.getByLabel('Instructions').selectOption('1,000 a second');
+  await expect.poll(() => retired(page)).toBeGreaterThan(first + 2000);
+  expect(await retired(page)).toBeLessThan(100_000);
+  await page.getByLabel('Instructions').selectOption('Full speed');
+  await expect.poll(() => state(page)).toBe('ended');
 });

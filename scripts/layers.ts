@@ -46,7 +46,17 @@ const layers: Readonly<Record<string, Layer>> = {
   cli: { may: ['machine', 'host', 'share', 'base'], packages: ['node:'] },
   ui: {
     may: ['protocol', 'stats', 'share', 'isa', 'ir/print', 'base'],
-    packages: ['react', 'react-dom', 'comlink', 'zustand', '@xterm/', 'valibot', 'qr'],
+    packages: [
+      'react',
+      'react-dom',
+      'comlink',
+      'zustand',
+      '@xterm/',
+      '@codemirror/',
+      '@lezer/',
+      'valibot',
+      'qr',
+    ],
   },
   workers: {
     may: ['machine', 'library', 'share', 'exec', 'host', 'protocol', 'base'],

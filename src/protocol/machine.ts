@@ -149,6 +149,8 @@ export interface MachineService {
   fitLink(content: LinkContent): Promise<Result<LinkFit>>;
   /** Switches tiers under the running machine, effective within 100 ms; answers with those that are on then. */
   setTiers(tiers: readonly string[]): Promise<Result<readonly string[]>>;
+  /** At most so many instructions a second, of this machine and those to come; 0: as fast as it goes. */
+  setSpeed(perSecond: number): Promise<Result<null>>;
   /** Whether code that earlier visits knew is used before it first runs, and kept for later ones. */
   setWarming(on: boolean): Promise<Result<null>>;
   /** Forgets the code of the running machine's image, kept and in use, or of every image. */

@@ -68,6 +68,8 @@ export class Service implements MachineService {
   /** What the page has not yet returned, over all machines. */
   private creditBytes = OUTPUT_CREDIT_BYTES;
 
+  /** Instructions a second at most, of this machine and those to come; 0: no limit. */
+  private speed = 0;
   private code: VcpuStart['code'];
 
   /** `rootUrl`: where images are. Without `threads`, where no memory can be shared, all runs in this worker. */
@@ -173,6 +175,12 @@ export class Service implements MachineService {
     return Promise.resolve(success(on));
   }
 
+  setSpeed(perSecond: number): Promise<Result<null>> {
+    this.speed = Math.min(0xffff_ffff, Math.max(0, Math.floor(perSecond)));
+    this.running?.thread.setSpeed(this.speed);
+    return Promise.resolve(success(null));
+  }
+
   setWarming(on: boolean): Promise<Result<null>> {
     this.code = { ...this.code, warms: on };
     this.running?.thread.setWarming(on);
@@ -248,6 +256,7 @@ export class Service implements MachineService {
     this.running = running;
     this.begin(running, false);
     if (this.terminal) thread.resize(this.terminal.columns, this.terminal.rows);
+    thread.setSpeed(this.speed);
     thread.start(
       boot,
       { paused, creditBytes: this.creditBytes, code: this.code },
@@ -292,7 +301,9 @@ export class Service implements MachineService {
   private report(running: Running, message: Exclude<VcpuMessage, { kind: 'output' | 'alive' }>): void {
     switch (message.kind) {
       case 'state':
-        this.emit({ kind: 'state', state: message.state });
+        // Every machine is built paused: of one that is to run at once, that would only mislead.
+        if (running.isUp || running.paused || message.state !== 'paused')
+          this.emit({ kind: 'state', state: message.state });
         // A machine that goes on takes input as soon as it stands.
         if (!running.isUp && running.boot.resume && !running.isCatchingUp) this.emit({ kind: 'ready' });
         running.isUp = true;

@@ -134,6 +134,11 @@ export class VcpuThread {
     vcpuRequests.resize(this.channel, columns, rows);
   }
 
+  /** Instructions a second at most; 0: no limit. */
+  setSpeed(perSecond: number): void {
+    vcpuRequests.setSpeed(this.channel, perSecond);
+  }
+
   /** From the next slice on; `bits` by `tierBits`. */
   setTiers(bits: number): void {
     vcpuRequests.setTiers(this.channel, bits);

@@ -5,9 +5,12 @@
  */
 import { s64 } from '../../base/bits.ts';
 import { type AssemblyResult, assembleFor } from '../assembler/assemble.ts';
+import { directives } from '../assembler/directives.ts';
 import { type Computed, type Dialect, type Modifier, type Pseudo, pseudo } from '../assembler/dialect.ts';
+import { instructionHelp } from '../assembler/reference.ts';
 import type { OperandKind } from '../row-language.ts';
 import { riscv64 } from './instruction-set.ts';
+import { fNames, xNames } from './operands.ts';
 
 const anything: OperandKind = { kind: 'immediate', width: 64, signed: true, type: 'i64' };
 
@@ -185,6 +188,13 @@ const riscv64Dialect: Dialect = {
   elfFlags: 5,
   baseAddress: 0x8000_0000n,
 };
+
+/** What the assembler takes. */
+export const assemblyHelp = {
+  instructions: instructionHelp(riscv64Dialect),
+  directives: [...directives.keys()],
+  registers: [...xNames, ...fNames].flat(),
+} as const;
 
 /** Assembles RISC-V text to an ELF executable at 0x80000000; `file` names the text in messages. */
 export const assemble = (source: string, file: string): AssemblyResult =>

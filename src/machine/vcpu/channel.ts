@@ -31,7 +31,9 @@ const control = struct('vcpuControl', {
   terminalSize: 'u32',
   /** The tiers that shall be on, a bit for each in the order of the table; 0 if nobody said. */
   tiers: 'u32',
-  padding: array('u32', 8),
+  /** Instructions a second at most; 0 for as fast as it goes. */
+  speed: 'u32',
+  padding: array('u32', 7),
   /** Bumped whenever the reader of the output ring made room; a full ring's writer sleeps on it. */
   drained: 'u32',
   drainedPadding: array('u32', 15),
@@ -66,6 +68,7 @@ export interface VcpuChannel {
   readonly stepRequest: Word;
   readonly terminalSize: Word;
   readonly tiers: Word;
+  readonly speed: Word;
   readonly drained: Word;
   readonly outputAnnounced: Word;
   readonly beat: Word;
@@ -103,6 +106,7 @@ export function vcpuChannel(buffer: ArrayBufferLike, base: number): VcpuChannel 
     stepRequest: at('stepRequest'),
     terminalSize: at('terminalSize'),
     tiers: at('tiers'),
+    speed: at('speed'),
     drained: at('drained'),
     outputAnnounced: at('outputAnnounced'),
     beat: at('beat'),
@@ -137,6 +141,11 @@ export const vcpuRequests = {
   /** From the next slice on these tiers run the guest, `bits` as the machine numbers them. */
   setTiers(channel: VcpuChannel, bits: number): void {
     channel.tiers.store(bits);
+    channel.wake.bump();
+  },
+  /** From the next slice on so many instructions a second at most; 0: no limit. */
+  setSpeed(channel: VcpuChannel, perSecond: number): void {
+    channel.speed.store(perSecond);
     channel.wake.bump();
   },
   /** Retire `count` instructions and pause; the number of this request is returned. */

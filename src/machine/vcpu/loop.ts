@@ -11,6 +11,7 @@
 import type { Problem } from '../../base/problem.ts';
 import type { VcpuChannel } from './channel.ts';
 import { ActiveClock } from './active-clock.ts';
+import { SpeedLimit } from './speed-limit.ts';
 import { type Effort, type SpentNs, TimeUse } from './time-use.ts';
 
 const SLICE_TARGET_MS = 2;
@@ -155,6 +156,7 @@ class VcpuLoop<Stats> {
   private readonly host: VcpuHost<Stats>;
   private readonly clock = new ActiveClock();
   private readonly time: TimeUse;
+  private readonly limit = new SpeedLimit();
   private readonly scratch = new Uint8Array(4096);
   private machine: RunnableMachine<Stats>;
   private state: VcpuState = 'paused';
@@ -194,12 +196,12 @@ class VcpuLoop<Stats> {
     return this.channel.output.room() < OUTPUT_RESERVE_BYTES;
   }
 
-  private async sleep(seen: number, timeoutMs: number): Promise<void> {
+  private async sleep(seen: number, timeoutMs: number, isHeld = false): Promise<void> {
     const { channel, host, time } = this;
     time.kept();
     if (!host.shared) channel.wake.sleep(seen, timeoutMs);
     else if (channel.wake.load() === seen) await host.shared.sleep(timeoutMs);
-    if (this.state === 'running') time.waited();
+    if (this.state === 'running' && !isHeld) time.waited();
     else time.paused();
   }
 
@@ -251,11 +253,23 @@ class VcpuLoop<Stats> {
     this.tellSize();
     const startedMs = this.host.nowMs();
     if (startedMs - this.lastPaceMs >= PACE_EVERY_MS) this.pace();
+    const speed = this.channel.speed.load() >>> 0;
+    const allowed = speed === 0 ? this.budget : this.limit.allow(speed, startedMs);
+    if (allowed === 0) return this.hold(seen, this.limit.waitMs(speed));
     const before = this.machine.retired();
-    const end = this.run(this.budget);
-    if (this.machine.retired() - before >= this.budget) this.fitBudget(this.host.nowMs() - startedMs);
+    const end = this.run(Math.min(this.budget, allowed));
+    const done = this.machine.retired() - before;
+    if (speed !== 0) this.limit.spend(done);
+    if (done >= this.budget) this.fitBudget(this.host.nowMs() - startedMs);
     this.finish(end);
     if (end.kind === 'idle' && this.channel.input.available() === 0) await this.sleepIdle(seen, end.waitNs);
+  }
+
+  /** Between two portions of a limited speed: to the guest no time passes. */
+  private async hold(seen: number, timeoutMs: number): Promise<void> {
+    this.clock.setActive(false, this.host.nowMs());
+    await this.sleep(seen, Math.min(timeoutMs, MAX_SLEEP_MS), true);
+    this.clock.setActive(true, this.host.nowMs());
   }
 
   /**

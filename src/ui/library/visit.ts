@@ -43,8 +43,9 @@ function lastMachine(): MachineView | undefined {
 }
 
 function offer(machine: MachineView): void {
-  // A visit that brings a link is about that.
+  // A visit that brings a link or a lesson is about that.
   if (usePage.getState().started?.origin.kind === 'kept' || location.hash.length > 1) return;
+  if (new URLSearchParams(location.search).has('lesson')) return;
   const agoMs = Math.max(1000, Date.now() - machine.usedMs);
   library.offer(machine, `“${nameOf(machine)}” is as you left it ${duration(agoMs)} ago.`);
 }

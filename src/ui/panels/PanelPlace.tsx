@@ -1,7 +1,10 @@
-/** The open panels: beside the terminal where there is room, else below it. */
+/**
+ * The open panels: beside the terminal where there is room, else below it. A lesson has a column of its own, with the
+ * terminal and what the lesson is about beside it, one above the other.
+ */
 import './panels.css';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { panelButtonId } from './names.ts';
+import { LESSON_PANEL, panelButtonId } from './names.ts';
 import { PANELS, setPanelOpen, usePanels } from './panels.ts';
 
 const panels = PANELS.map(({ name, load }) => ({ name, Contents: lazy(load) }));
@@ -26,16 +29,19 @@ function Frame({ name, children }: { readonly name: string; readonly children: R
 
 export function PanelPlace() {
   const open = usePanels((view) => view.open);
-  if (open.length === 0) return null;
+  const framed = (names: readonly string[]) =>
+    panels
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, Contents }) => (
+        <Frame key={name} name={name}>
+          <Contents />
+        </Frame>
+      ));
+  const others = open.filter((name) => name !== LESSON_PANEL);
   return (
-    <div className="panels">
-      {panels
-        .filter(({ name }) => open.includes(name))
-        .map(({ name, Contents }) => (
-          <Frame key={name} name={name}>
-            <Contents />
-          </Frame>
-        ))}
-    </div>
+    <>
+      {open.includes(LESSON_PANEL) && <div className="panels panels-lesson">{framed([LESSON_PANEL])}</div>}
+      {others.length > 0 && <div className="panels panels-others">{framed(others)}</div>}
+    </>
   );
 }

@@ -6,7 +6,7 @@
  */
 import type { ComponentType } from 'react';
 import { create } from '../state/create.ts';
-import { TIERS_PANEL } from './names.ts';
+import { EDITOR_PANEL, LESSON_PANEL, TIERS_PANEL } from './names.ts';
 
 export interface Panel {
   /** The region's name, the button's text and the name for scripts. */
@@ -15,6 +15,10 @@ export interface Panel {
 }
 
 export const PANELS: readonly Panel[] = [
+  {
+    name: LESSON_PANEL,
+    load: async () => ({ default: (await import('../lessons/LessonPanel.tsx')).LessonPanel }),
+  },
   {
     name: TIERS_PANEL,
     load: async () => ({ default: (await import('../strip/TiersPanel.tsx')).TiersPanel }),
@@ -31,6 +35,10 @@ export const PANELS: readonly Panel[] = [
   {
     name: 'Inspector',
     load: async () => ({ default: (await import('../inspector/InspectorPanel.tsx')).InspectorPanel }),
+  },
+  {
+    name: EDITOR_PANEL,
+    load: async () => ({ default: (await import('../editor/EditorPanel.tsx')).EditorPanel }),
   },
   {
     name: 'Time travel',

@@ -34,6 +34,7 @@ function setUp(change: Partial<MachineService> = {}) {
     keep: () => Promise.resolve(success(null)),
     stateHash: () => Promise.resolve(success('ab')),
     travel: () => Promise.resolve(failure(broken)),
+    setSpeed: () => Promise.resolve(success(null)),
     setWarming: () => Promise.resolve(success(null)),
     clearCode: () => Promise.resolve(success(null)),
     setTiers: (tiers) => Promise.resolve(success(tiers)),

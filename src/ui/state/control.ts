@@ -7,21 +7,20 @@
  */
 import { type Problem, ProblemError, type Result, success } from '../../base/problem.ts';
 import type { LinkFit, MachineEvent, SharedRun } from '../../protocol/machine.ts';
-import type { PageState, PageStats } from '../../protocol/page.ts';
+import type { PageStats } from '../../protocol/page.ts';
 import type { InspectAnswer, InspectQuestion } from '../../protocol/inspect.ts';
 import type { TravelRequest, TravelView } from '../../protocol/travel.ts';
 import type { StatsFeed } from '../../stats/stats-source.ts';
 import type { LinkContent } from '../../share/content.ts';
-import { duration } from '../components/format.ts';
 import { isCatchingUp, noteCatchUp } from '../library/catching-up.ts';
 import { isReplaying, noteStart, noteVerdict } from '../share/link-view.ts';
 import { linkOf, requestFor } from './choice.ts';
 import { Deferred } from './deferred.ts';
 import type { ConnectMachine, MachineClient } from './machine-client.ts';
 import { NONE_RUNNING, problemOf, TYPED_IN_REPLAY } from './refusals.ts';
-import { remark } from './remarks.ts';
+import { remarkOn } from './remarks.ts';
 import { readPageStats } from './page-stats.ts';
-import { type Choice, type PageView, usePage } from './store.ts';
+import { type Choice, hasMachine, type PageView, usePage } from './store.ts';
 import { isTerminalAnswer, TypedText } from './typed-text.ts';
 import type { Visit } from './visit.ts';
 import { rememberWarming } from './warming.ts';
@@ -86,9 +85,11 @@ export class MachineControl {
     const choice: Choice = { origin: { kind: 'image', id: visit.image }, options: visit.options };
     usePage.setState({ choice, notice: visit.waits === 'embedded' ? EMBEDDED : undefined });
     const catalogue = this.loadCatalogue();
-    if (visit.waits === undefined) await this.start(choice);
-    else if (visit.waits === 'link')
-      await (await import('../share/opening.ts')).openAddress(visit.hash, this);
+    if (visit.waits === 'link') await (await import('../share/opening.ts')).openAddress(visit.hash, this);
+    else if (visit.lesson !== undefined) {
+      const { openLesson } = await import('../lessons/opening.ts');
+      await openLesson(visit.lesson, visit.waits === undefined);
+    } else if (visit.waits === undefined) await this.start(choice);
     await catalogue;
   }
 
@@ -178,6 +179,12 @@ export class MachineControl {
       if (result.ok && machine) this.show({ machine: { ...machine, tiers: result.value } });
       return result;
     });
+  }
+
+  /** At most so many instructions a second; 0 for as fast as it goes. */
+  async setSpeed(perSecond: number): Promise<void> {
+    usePage.setState({ speed: perSecond });
+    await this.client?.calls.call('setSpeed', perSecond);
   }
 
   /** Uses what is known of the machine's code before it first runs, or does not; at once, and in visits to come. */
@@ -300,6 +307,8 @@ export class MachineControl {
         },
       });
       this.tellSize();
+      const { speed } = usePage.getState();
+      if (speed !== 0) void this.client.calls.call('setSpeed', speed);
     }
     return this.client;
   }
@@ -358,11 +367,8 @@ export class MachineControl {
       case 'caughtUp':
         return this.console.write(NOTHING, () => noteCatchUp(event));
       case 'gap':
-        return remark('gap', `${GAP} ${duration(event.gapMs)}. The machine's clock stood still as well.`);
       case 'notKept':
-        // Where the page's own standing is the reason, it has said so.
-        if (/frame|insecure/.test(usePage.getState().standing.reason ?? '')) return;
-        return remark('notKept', `Images are fetched again at the next visit: ${event.why}.`);
+        return remarkOn(event);
       case 'ready':
         if (isReplaying() || isCatchingUp())
           return this.console.write(NOTHING, () => this.readyWait.resolve());
@@ -391,10 +397,4 @@ export class MachineControl {
   }
 }
 
-const GAP = 'This computer slept, or stood still, for';
-
 const EMBEDDED = 'Press Run to start this machine.';
-
-/** States in which there is a machine to pause, step or start over. */
-const hasMachine = (state: PageState): boolean =>
-  state === 'running' || state === 'paused' || state === 'ended';

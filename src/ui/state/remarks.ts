@@ -2,7 +2,10 @@
  * What the page has to say beside the machine's own state: each remark once, until it is dismissed or settled. A
  * remark says what happened in a sentence, and offers a way on where there is one.
  */
+import type { MachineEvent } from '../../protocol/machine.ts';
+import { duration } from '../components/format.ts';
 import { create } from './create.ts';
+import { usePage } from './store.ts';
 
 export interface RemarkAction {
   readonly label: string;
@@ -29,4 +32,15 @@ export function remark(id: string, text: string, actions: readonly RemarkAction[
 
 export function forgetRemark(id: string): void {
   useRemarks.setState(({ remarks }) => ({ remarks: remarks.filter((other) => other.id !== id) }));
+}
+
+/** What the machine's worker noticed, as a remark. */
+export function remarkOn(event: Extract<MachineEvent, { kind: 'gap' | 'notKept' }>): void {
+  if (event.kind === 'gap') {
+    const text = `This computer slept, or stood still, for ${duration(event.gapMs)}.`;
+    return remark('gap', `${text} The machine's clock stood still as well.`);
+  }
+  // Where the page's own standing is the reason, it has said so.
+  if (/frame|insecure/.test(usePage.getState().standing.reason ?? '')) return;
+  remark('notKept', `Images are fetched again at the next visit: ${event.why}.`);
 }

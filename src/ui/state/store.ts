@@ -61,6 +61,8 @@ export interface PageView {
   readonly end: GuestEnd | undefined;
   /** A calm remark, such as why nothing started by itself. */
   readonly notice: string | undefined;
+  /** Instructions a second at most; 0: no limit. */
+  readonly speed: number;
   /** A request to the machine is on its way. */
   readonly busy: boolean;
   /** How this page shares memory with its workers. */
@@ -77,6 +79,11 @@ export const usePage = create<PageView>()(() => ({
   problem: undefined,
   end: undefined,
   notice: undefined,
+  speed: 0,
   busy: false,
   standing: { isolation: 'headers' },
 }));
+
+/** States in which there is a machine to pause, step or start over. */
+export const hasMachine = (state: PageState): boolean =>
+  state === 'running' || state === 'paused' || state === 'ended';

@@ -30,6 +30,11 @@ describe('a visit', () => {
     expect(readVisit('?embed=1', '').waits).toBe('embedded');
   });
 
+  it('may be to a lesson', () => {
+    expect(readVisit('?lesson=tiers', '').lesson).toBe('tiers');
+    expect(readVisit('?lesson=', '')).not.toHaveProperty('lesson');
+  });
+
   it('can be led back to by its query', () => {
     const search = visitSearch('?embed=1&harts=2', 'hello', { ram: '64M' });
     expect(search).toBe('?embed=1&image=hello&ram=64M');

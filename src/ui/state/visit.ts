@@ -11,6 +11,8 @@ export interface Visit {
   readonly options: MachineOptions;
   /** Why nothing starts until Run is pressed; undefined if it starts at once. */
   readonly waits: 'link' | 'embedded' | undefined;
+  /** A lesson's name or address: then it chooses the machine. */
+  readonly lesson?: string;
   /** The fragment, with its `#`. */
   readonly hash: string;
 }
@@ -24,10 +26,12 @@ export function readVisit(search: string, hash: string): Visit {
     const value = query.get(name);
     return value === null || value === '' ? [] : [[name, value] as const];
   });
+  const lesson = query.get('lesson');
   return {
     image: query.get('image') || DEFAULT_IMAGE,
     options: Object.fromEntries(given),
     waits: hash.length > 1 ? 'link' : query.get('embed') === '1' ? 'embedded' : undefined,
+    ...(lesson && { lesson }),
     hash,
   };
 }

@@ -35,6 +35,11 @@ export class RecentSamples {
     while ((this.samples[1]?.atMs ?? sample.atMs) <= sample.atMs - WINDOW_MS) this.samples.shift();
   }
 
+  /** The oldest reading of the window. */
+  get first(): MachineSample | undefined {
+    return this.samples[0];
+  }
+
   get latest(): MachineSample | undefined {
     return this.samples.at(-1);
   }

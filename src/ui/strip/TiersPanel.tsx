@@ -5,6 +5,7 @@ import { Explained } from '../statistics/FigureTable.tsx';
 import { useRecent } from '../statistics/use-recent.ts';
 import { time } from '../statistics/words.ts';
 import { lastSecond, PARTS, type PartShare, sinceStart } from './parts.ts';
+import { SpeedChoice } from './SpeedChoice.tsx';
 import { TimeBar } from './TimeBar.tsx';
 
 const percentOf = (shares: readonly PartShare[] | undefined, counter: string): string => {
@@ -18,6 +19,7 @@ export function TiersPanel() {
   const start = sinceStart(recent);
   return (
     <div className="statistics">
+      <SpeedChoice />
       <TimeBar shares={second} />
       <table className="figures">
         <caption>Where the machine’s time goes</caption>

@@ -144,6 +144,11 @@ export class TerminalSession implements ConsoleView {
     this.whenOpen((view) => void view.complete().catch(() => undefined));
   }
 
+  /** What the machine's present life has printed, as Latin-1, as far as it is remembered and shown. */
+  lifeText(): string {
+    return new TextDecoder('latin1').decode(this.transcript.read(this.lifeStart, this.shownBytes));
+  }
+
   /** All output that is still remembered, as a file. */
   saveTranscript(): void {
     const url = URL.createObjectURL(new Blob([this.transcript.read()], { type: 'text/plain' }));

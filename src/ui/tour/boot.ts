@@ -56,8 +56,8 @@ export function captionsOf(counters: MachineSample['counters']): readonly Captio
 
 /** Follows the first boot of a first visit. */
 export function followBoot(visit: Visit, stats: StatsSource, ready: Promise<void>): void {
-  const { image, options, waits } = visit;
-  if (wasToured() || image !== DEFAULT_IMAGE || options.mode === 'deterministic' || waits) return;
+  const { image, options, waits, lesson } = visit;
+  if (wasToured() || image !== DEFAULT_IMAGE || options.mode === 'deterministic' || waits || lesson) return;
   const show = (): void => useTour.setState({ captions: captionsOf(stats.latest()?.counters ?? {}) });
   show();
   useTour.setState({ isOpen: true });
