@@ -1,6 +1,7 @@
 /** Promise: machines outlive the visit: they go on where they stopped, in one tab at a time, and nothing is lost by hand. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import {
   closeLibrary,
   continueIt,
@@ -115,7 +116,7 @@ test('a machine is named, duplicated, exported, deleted, had back and imported',
   await boot(other);
   await openLibrary(other);
   await dialog(other)
-    .locator('input[accept=".trampoline"]')
+    .locator('input[accept^=".trampoline"]')
     .setInputFiles({
       name: file.suggestedFilename(),
       mimeType: 'application/octet-stream',
@@ -134,7 +135,7 @@ test('a file that is no snapshot, cut or altered is refused in one line, and the
   await openLibrary(page);
   const give = (name: string, bytes: Buffer) =>
     dialog(page)
-      .locator('input[accept=".trampoline"]')
+      .locator('input[accept^=".trampoline"]')
       .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
   await give('holiday.trampoline', Buffer.from('a picture, perhaps'));
   await expect(dialog(page).getByRole('alert')).toContainText(
@@ -250,6 +251,84 @@ test('links are kept, renamed, deleted and had back', async ({ page }) => {
   await expect(dialog(page).getByRole('link', { name: 'At the prompt' })).toBeHidden();
   await dialog(page).getByRole('button', { name: 'Undo' }).click();
   await expect(dialog(page).getByRole('link', { name: 'At the prompt' })).toBeVisible();
+});
+
+test('a link goes out as a file and comes in as one; what is none says so', async ({ page }) => {
+  await boot(page);
+  await button(page, 'Pause').click();
+  await button(page, 'Share').click();
+  await page.getByRole('button', { name: 'Keep in the library' }).click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await openLibrary(page);
+  const links = dialog(page).getByRole('link', { name: /^(Linux|again)/ });
+  const address = await links.getAttribute('href');
+  const download = page.waitForEvent('download');
+  await dialog(page)
+    .getByRole('button', { name: /^Export Linux/ })
+    .click();
+  const path = await (await download).path();
+  await dialog(page)
+    .getByRole('button', { name: /^Duplicate Linux.*[AP]M$/ })
+    .click();
+  await expect(links).toHaveCount(2);
+  const give = (name: string, buffer: Buffer) =>
+    dialog(page)
+      .locator('input[accept^=".trampoline"]')
+      .setInputFiles({ name, mimeType: 'application/json', buffer });
+  await give('again.json', readFileSync(path));
+  await expect(dialog(page).getByRole('link', { name: 'again' })).toHaveAttribute('href', address ?? '');
+  await give('other.json', Buffer.from('{"no":"link"}'));
+  await expect(dialog(page).getByRole('alert')).toContainText('other.json');
+  await expect(links).toHaveCount(3);
+});
+
+test('a machine that another tab has: a copy goes its own way, and a look keeps nothing', async ({
+  page,
+  context,
+}) => {
+  await boot(page);
+  await remember(page, 'first');
+  const other = await context.newPage();
+  await boot(other);
+  await openLibrary(other);
+  const held = dialog(other).getByRole('listitem', { name: /^Linux.*(?<!, copy)$/ });
+  await held.getByRole('button', { name: 'Open a copy' }).click();
+  await expect(dialog(other)).toBeHidden();
+  await ready(other);
+  await expectRemembered(other, 'first');
+  await remember(other, 'of the copy');
+  // The first one runs on as if nothing had happened.
+  await expectRemembered(page, 'first');
+  await remember(page, 'of the first');
+
+  const third = await context.newPage();
+  await boot(third);
+  await openLibrary(third);
+  const cards = dialog(third).getByRole('listitem', { name: /^Linux/ });
+  await expect(cards).toHaveCount(2);
+  await dialog(third)
+    .getByRole('listitem', { name: /^Linux.*(?<!, copy)$/ })
+    .getByRole('button', { name: 'Only look' })
+    .click();
+  await expect(dialog(third)).toBeHidden();
+  await ready(third);
+  await expectRemembered(third, 'of the first');
+  await type(third, 'echo spoilt > word; echo done $((1 + 1))\n');
+  await expectScreen(third, /^done 2/m);
+  await openLibrary(third);
+  await expect(dialog(third)).toContainText('You only look at it: nothing of it is kept.');
+  await expect(cards).toHaveCount(2);
+  await third.close();
+  await other.close();
+  await boot(page);
+  await openLibrary(page);
+  await dialog(page)
+    .getByRole('listitem', { name: /^Linux.*(?<!, copy)$/ })
+    .getByRole('button', { name: 'Continue' })
+    .click();
+  await expect(dialog(page)).toBeHidden();
+  await ready(page);
+  await expectRemembered(page, 'of the first');
 });
 
 test('disks: what a machine writes is its own, lasts, and can be saved as another disk', async ({ page }) => {

@@ -1,7 +1,7 @@
 /**
- * What a run was made of shows in its end: the seed, each typed byte, and when it was typed. Linux looks at its console
- * some hundred times a second, so that there one instruction more or less need not show; a program that looks all the
- * time sees each.
+ * What a run was made of shows in its end: the seed, each typed byte, and when it was typed. The hash is of the state and
+ * of nothing else, so that one instruction more or less shows as long as the guest can tell: for ever to a program that
+ * is interrupted, until its next tick to Linux, which looks at its console some hundred times a second.
  */
 import { expect, it } from 'vitest';
 import { ConsoleScript } from '../console-script.ts';
@@ -67,6 +67,62 @@ it('a program that looks all the time sees when a byte came, to the loop', () =>
   expect(new Set([press(20_000), press(20_005), press(20_010), press(20_000, 'j')]).size).toBe(4);
 });
 
+/** Asks for an interrupt when a byte comes, and notes where it was interrupted. */
+const INTERRUPTED = `
+.globl _start
+_start:
+  la t0, handler
+  csrw mtvec, t0
+  li s0, 0x10000000
+  li t1, 1
+  sb t1, 1(s0)
+  li t2, 0x0c000028
+  sw t1, 0(t2)
+  li t2, 0x0c002000
+  li t1, 0x400
+  sw t1, 0(t2)
+  li t2, 0x0c200000
+  sw zero, 0(t2)
+  li t1, 0x800
+  csrs mie, t1
+  csrsi mstatus, 8
+loop:
+  addi s2, s2, 1
+  xor s3, s3, s2
+  slli s4, s2, 3
+  j loop
+.balign 4
+handler:
+  csrr s5, mepc
+  mv s6, s2
+  lbu s7, 0(s0)
+  li t2, 0x0c200004
+  lw t1, 0(t2)
+  sw t1, 0(t2)
+  mret
+`;
+
+const keyAt = (at: number, letter = 'k'): MachineEvent => ({
+  ...{ kind: 'input', at, idle: false, delayNs: 0, gapNs: 0 },
+  bytes: new TextEncoder().encode(letter),
+});
+
+function hashesOf(parts: TestParts, events: readonly MachineEvent[], counts: readonly number[]): string[] {
+  const machine = machineOf(parts);
+  const along = new Replay(machine, events);
+  return counts.map((count) => {
+    expect(along.runTo(count)).toEqual({ kind: 'reached' });
+    return machine.stateHash();
+  });
+}
+
+it('a program that is interrupted sees when a byte came, to the instruction', () => {
+  const ends = Array.from({ length: 12 }, (_, later) =>
+    hashesOf(programParts(INTERRUPTED), [keyAt(20_000 + later)], [60_000]).at(-1),
+  );
+  expect(new Set(ends).size).toBe(12);
+});
+
 it('a run ends in another state with another seed, another byte, or at another time', () => {
   const events = recorded();
   const expected = endOf(events);
@@ -83,4 +139,16 @@ it('a run ends in another state with another seed, another byte, or at another t
     'when the command was typed': endOf([{ ...typed, at: typed.at + LOOK_INSTRUCTIONS }, key]),
   };
   expect(new Set([expected, ...Object.values(others)]).size).toBe(1 + Object.keys(others).length);
+});
+
+it('a key that is pressed one instruction later shows at once, and until Linux has looked at its console', () => {
+  const [typed, key] = recorded();
+  if (typed?.kind !== 'input' || key?.kind !== 'input') throw new Error('two things were typed');
+  const counts = [PRESSED_AT + 50, PRESSED_AT + 100_000, END];
+  const pressedAt = (at: number): string[] => hashesOf(linuxParts(), [typed, { ...key, at }], counts);
+  const [first, later] = [pressedAt(PRESSED_AT), pressedAt(PRESSED_AT + 1)];
+  expect(later[0]).not.toBe(first[0]);
+  expect(later[1]).not.toBe(first[1]);
+  // Linux reads both at the same tick: from there on it is one state, and has one hash.
+  expect(later[2]).toBe(first[2]);
 });

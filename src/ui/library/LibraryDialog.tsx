@@ -38,6 +38,15 @@ function Link({ link }: { readonly link: LinkView }) {
         <Button label={`Rename ${name}`} onPress={() => setNaming(true)}>
           Rename
         </Button>
+        <Button label={`Duplicate ${name}`} onPress={() => void actions.duplicateLink(link)}>
+          Duplicate
+        </Button>
+        {/* The address of a machine without a run is all there is of it. */}
+        {url.includes('#') && (
+          <Button label={`Export ${name}`} onPress={() => void actions.exportLink(link)}>
+            Export
+          </Button>
+        )}
         <Button label={`Delete ${name}`} onPress={() => void actions.removeLink(link)}>
           Delete
         </Button>
@@ -202,7 +211,7 @@ export function LibraryDialog() {
         ref={picker}
         className="unseen"
         type="file"
-        accept=".trampoline"
+        accept=".trampoline,.json"
         tabIndex={-1}
         aria-hidden="true"
         onChange={(event) => {

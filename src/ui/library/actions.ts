@@ -1,8 +1,17 @@
 /** What the library's buttons do: ask, say what was done with a way back, and show the list anew. */
-import { type Problem, ProblemError, type Result, success } from '../../base/problem.ts';
+import { type Problem, problem, ProblemError, type Result, success } from '../../base/problem.ts';
 import type { DiskView, LinkView, MachineView, PointView } from '../../protocol/library.ts';
 import type { NamedFile } from '../../protocol/machine.ts';
+import {
+  decodeLink,
+  decodeLinkFile,
+  encodeLink,
+  encodeLinkFile,
+  MAX_FILE_CHARACTERS,
+} from '../../share/link.ts';
 import { megabytes } from '../components/format.ts';
+import { isLinkFile } from '../share/opening.ts';
+import { ROOT_URL } from '../start/browser-page.ts';
 import { control } from '../state/page.ts';
 import { usePage } from '../state/store.ts';
 import { DEFAULT_IMAGE } from '../state/visit.ts';
@@ -67,6 +76,46 @@ export const actions = {
       `“${link.name}” was deleted.`,
       () => void act(() => library.call('addLink', link.name, link.url), `“${link.name}” is back.`),
     ),
+
+  duplicateLink: (link: LinkView) =>
+    act(
+      () => library.call('addLink', `${link.name}, copy`.slice(0, 80), link.url),
+      `“${link.name}” was duplicated.`,
+    ),
+
+  /** The same file as that of "Share". */
+  exportLink: (link: LinkView) =>
+    act(() => {
+      const content = decodeLink(link.url);
+      if (content.ok)
+        download({
+          name: `${link.name}.json`,
+          bytes: new TextEncoder().encode(encodeLinkFile(content.value)),
+        });
+      return Promise.resolve(content);
+    }, 'The file is in your downloads.'),
+
+  /** A link's file becomes a link of the library; nothing of it starts. */
+  async importLink(file: File): Promise<void> {
+    if (file.size > 4 * MAX_FILE_CHARACTERS) {
+      const what = `it has ${file.size} bytes, more than any link's file`;
+      return fail(problem('limit', 'link.large', file.name, what, 'choose another file'));
+    }
+    const content = decodeLinkFile(await file.text());
+    if (!content.ok) return fail({ ...content.problem, where: file.name });
+    const encoded = encodeLink(content.value);
+    if (!encoded.ok) {
+      const { what } = encoded.problem;
+      return fail(
+        problem('limit', 'link.long', file.name, `as a link ${what}`, 'drop it on the page to open it'),
+      );
+    }
+    const name = file.name.replace(/\.json$/i, '').slice(0, 80);
+    await act(
+      () => library.call('addLink', name, `${ROOT_URL}${encoded.value.suffix}`),
+      `“${name}” is a link of the library.`,
+    );
+  },
 
   renameLink: (link: LinkView, name: string) =>
     act(() => library.call('renameLink', link.id, name), `The link is “${name.trim()}” now.`),
@@ -146,6 +195,7 @@ export const actions = {
   },
 
   async importFile(file: File): Promise<void> {
+    if (isLinkFile(file)) return actions.importLink(file);
     try {
       await library.importFile(file);
     } catch (error) {
