@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { realpathSync } from 'node:fs';
 import { isolationHeaders } from './scripts/headers.mjs';
+import { shortenNames } from './scripts/short-names.ts';
 
 /**
  * The page. `base` is relative because the built site must work under any sub-path of any file server.
@@ -9,7 +11,7 @@ import { isolationHeaders } from './scripts/headers.mjs';
  */
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), shortenNames(realpathSync('node_modules/@xterm'))],
   server: { headers: isolationHeaders },
   // The licences of what is bundled are shipped beside it.
   build: {
@@ -18,6 +20,22 @@ export default defineConfig({
     target: 'es2024',
     sourcemap: true,
     license: { fileName: 'licences.md' },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What settles the isolation comes alone; what the first prompt takes comes in one file more.
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            { name: 'page', test: /src\/ui\/main\.tsx$/, priority: 1 },
+            { name: 'view', test: /src\/ui\/terminal\/(?:view|keys)\.ts$/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // What a worker begins with comes in one file: each costs a request, and words that were said before.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'begin', tags: ['$initial'] }] } } },
+  },
 });

@@ -96,8 +96,8 @@ function hashOf(folder, names) {
  * @param {string} assets the folder
  */
 function preloads(html, assets) {
-  const mainScript = readdirSync(assets).find((name) => /^main-.*\.js$/.test(name));
-  if (mainScript === undefined) throw new Error('the build has no script assets/main-*.js');
+  const mainScript = readdirSync(assets).find((name) => /^page-.*\.js$/.test(name));
+  if (mainScript === undefined) throw new Error('the build has no script assets/page-*.js');
   const wanted = [mainScript];
   for (const name of wanted) {
     const imports = readFileSync(join(assets, name), 'utf8').matchAll(

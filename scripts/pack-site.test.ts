@@ -28,10 +28,10 @@ function build(script: string): string {
     'index.html',
     '<html data-build="" data-root="./"><head><link rel="icon" href="icon.svg"><link rel="manifest" href="./manifest.webmanifest"><script src="./assets/index-1.js"></script></head>',
   );
-  put('assets/index-1.js', 'import("./main-1.js")');
-  put('assets/main-1.js', `import{a as b}from"./part-1.js";${script}`);
+  put('assets/index-1.js', 'import("./page-1.js")');
+  put('assets/page-1.js', `import{a as b}from"./part-1.js";${script}`);
   put('assets/part-1.js', 'export const a = 1');
-  put('assets/main-1.js.map', '{}');
+  put('assets/page-1.js.map', '{}');
   put('sw.js', 'const BUILD = "TRAMPOLINE_BUILD"; const FILES = "TRAMPOLINE_FILES";');
   put('icon.svg', '<svg/>');
   put('manifest.webmanifest', '{}');
@@ -56,7 +56,7 @@ describe('a packed site', () => {
     const page = read(site, 'index.html');
     expect(page).toContain(`data-build="${name}"`);
     expect(page).toContain(`src="./v/${name}/assets/index-1.js"`);
-    expect(page).toContain(`modulepreload" crossorigin href="./v/${name}/assets/main-1.js"`);
+    expect(page).toContain(`modulepreload" crossorigin href="./v/${name}/assets/page-1.js"`);
     expect(page).toContain(`/assets/part-1.js"`);
     const kept = read(site, 'v', name, 'index.html');
     expect(kept).toContain('data-root="../../"');
@@ -73,7 +73,7 @@ describe('a packed site', () => {
     expect(read(site, 'sw.js')).toContain(`BUILD = "${name}"`);
     expect(files[0]).toBe('./');
     const own = read(site, 'v', name, 'files.txt').split(' ');
-    expect(own).toContain('assets/main-1.js');
+    expect(own).toContain('assets/page-1.js');
     expect(own).toContain('images.json');
     expect(own.filter((file) => !existsSync(join(site, 'v', name, file)))).toEqual([]);
     expect(files.slice(1).filter((file) => !existsSync(join(site, file)))).toEqual([]);

@@ -11,7 +11,7 @@ import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../src/mach
 import { ConsoleScript, parseTypeRule } from '../../src/machine/console-script.ts';
 import { type BootPlan, planLinux } from '../../src/machine/loaders/boot-plan.ts';
 import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
-import { loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
+import { readPlainImage } from '../../src/machine/loaders/plain-image.ts';
 import { Machine, type MachineParts, planMachine } from '../../src/machine/machine.ts';
 import { translatingHere } from '../../src/machine/run/translating-here.ts';
 import { plainPacker } from '../../src/machine/snapshot/packer.ts';
@@ -62,7 +62,7 @@ async function plan(images: string, configuration: MachineConfiguration): Promis
     return read(images, found);
   };
   const parts = {
-    kernel: unwrap(loadLinuxImage(await file('kernel'), 'kernel', undefined)),
+    kernel: unwrap(readPlainImage(await file('kernel'), 'kernel')),
     initrd: unwrap(checkInitrd(await file('initrd'), 'initrd')),
     firmware: undefined,
     append: image?.machine.append ?? '',

@@ -6,16 +6,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblem, type Result, success } from '../base/problem.ts';
 import { makeFolder, readInputFile, replaceFile } from '../host/node/files.ts';
+import { decodeWarmStart, encodeWarmStart } from '../machine/run/warm-file.ts';
 import { hasTailCalls } from '../host/node/web-assembly.ts';
 import { Machine } from '../machine/machine.ts';
-import {
-  codeCacheName,
-  codeEnvironment,
-  COLD_START,
-  decodeWarmStart,
-  encodeWarmStart,
-  type WarmStart,
-} from '../machine/run/warm-start.ts';
+import { codeCacheName, codeEnvironment, COLD_START, type WarmStart } from '../machine/run/warm-start.ts';
 import type { LoadedRun } from './load.ts';
 import type { Engine, MachineInput } from './machine-interface.ts';
 

@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failure, problem, type Result, success } from '../base/problem.ts';
 import { readInputFile } from '../host/node/files.ts';
-import {
-  type CatalogueFile,
-  type CatalogueImage,
-  imageIdentity,
-  parseCatalogue,
-} from '../machine/config/catalogue.ts';
+import { imageIdentity } from '../machine/config/image-identity.ts';
+import { type CatalogueFile, type CatalogueImage, parseCatalogue } from '../machine/config/catalogue.ts';
 import { MAX_CATALOGUE_BYTES, MAX_DISK_BYTES } from '../machine/config/limits.ts';
 import { describeSize, formatSize } from '../machine/config/size.ts';
 import { nodeGunzip } from './gunzip.ts';

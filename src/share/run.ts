@@ -5,6 +5,7 @@
 import type { MachineConfiguration } from '../machine/config/configuration.ts';
 import { encodeBase64url } from './base64url.ts';
 import type { LinkContent } from './content.ts';
+import { isReplayable } from './replayable.ts';
 import { fromLatin1, type LoggedEvent, packLog, unpackLog } from './log.ts';
 
 /** See `RunRecord`. */
@@ -34,15 +35,6 @@ export interface RunSetting {
 }
 
 const CHECKPOINT = /.{8}/g;
-
-/** Several harts in real time run as they come; everything else goes the same way again. */
-export const isReplayable = ({
-  mode,
-  harts,
-}: {
-  readonly mode: MachineConfiguration['mode'];
-  readonly harts: number;
-}): boolean => mode === 'deterministic' || harts === 1;
 
 /** What a link to a run holds; without a record, a link to the machine before its first instruction. */
 export function contentOf(setting: RunSetting, record: LoggedRun | undefined): LinkContent {

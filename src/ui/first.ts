@@ -9,8 +9,10 @@ import { settleIsolation } from './start/isolation.ts';
 import { showStuck } from './start/stuck.ts';
 
 const connectApi = installApi();
-const standing = await settleIsolation(browserPage);
-if (standing) {
+
+// Nothing is awaited out here: the rest imports what comes in the same file, and would wait for itself.
+void settleIsolation(browserPage).then(async (standing) => {
+  if (!standing) return;
   try {
     const { startPage } = await import('./main.tsx');
     startPage(standing, connectApi);
@@ -18,4 +20,4 @@ if (standing) {
     showStuck();
     throw error;
   }
-}
+});

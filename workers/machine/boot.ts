@@ -1,17 +1,12 @@
 /** From what the page asks for to what a vCPU thread builds: files fetched or sorted, checked and placed. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
-import {
-  AVAILABLE_TIERS,
-  availableTiers,
-  type MachineConfiguration,
-  parseConfiguration,
-} from '../../src/machine/config/configuration.ts';
-import { type CatalogueImage, imageIdentity } from '../../src/machine/config/catalogue.ts';
+import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../src/machine/config/defaults.ts';
+import type { CatalogueImage } from '../../src/machine/config/catalogue.ts';
+import { imageIdentity } from '../../src/machine/config/image-identity.ts';
 import { SEMANTICS } from '../../src/machine/config/semantics.ts';
 import { formatSize, parseSize } from '../../src/machine/config/size.ts';
+import { AVAILABLE_TIERS, availableTiers } from '../../src/machine/config/tiers.ts';
 import type { BootPlan } from '../../src/machine/loaders/boot-plan.ts';
-import { checkDisk } from '../../src/machine/loaders/disk.ts';
-import { sniff } from '../../src/machine/loaders/magic.ts';
 import type { KeptState, LinkedRun, NamedDisk, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import type {
   LoadProgress,
@@ -21,9 +16,9 @@ import type {
   StartRequest,
 } from '../../src/protocol/machine.ts';
 import { SWITCHABLE_FEATURES } from '../../src/protocol/proof.ts';
-import { isReplayable } from '../../src/share/run.ts';
+import { isReplayable } from '../../src/share/replayable.ts';
 import type { ImageFile, Images } from './images.ts';
-import { loadKernel, planFiles, symbolsIn } from './plan.ts';
+import { loadDisk, planFiles, symbolsIn } from './plan.ts';
 
 /** Everything needed to build a machine, as often as it is started over. */
 export interface Boot {
@@ -83,7 +78,7 @@ const MAX_BLANK_DISK_BYTES = 1 << 30;
 
 export async function prepareBoot(request: StartRequest, context: BootContext): Promise<Result<Boot>> {
   // Before anything is fetched: a mistyped option should not cost a download.
-  const checked = configure({}, request.options);
+  const checked = await configure({}, request.options);
   if (!checked.ok) return checked;
   const { source } = request;
   if (source.kind === 'link') {
@@ -99,24 +94,24 @@ export async function prepareBoot(request: StartRequest, context: BootContext): 
   const payload =
     source.kind === 'image'
       ? withDisks(await imagePayload(source.id, context, request.options), source.disks)
-      : await ownPayload(source.files, source.rootOfImage, context);
+      : await (await import('./own-files.ts')).ownPayload(source.files, source.rootOfImage, context);
   return payload.ok ? assemble(payload.value, request.options) : payload;
 }
 
 async function assemble(payload: Payload, options: MachineOptions): Promise<Result<Boot>> {
-  const configuration = configure(payload.defaults, options);
+  const configuration = await configure(payload.defaults, options);
   if (!configuration.ok) return configuration;
   const append = appendOf(payload, configuration.value);
   const plan = await planFiles(payload.files, append, configuration.value.ramBytes, payload.title);
   if (!plan.ok) return plan;
   const without = readWithout(options.without);
   if (!without.ok) return without;
-  const blank = blankDisks(options.disk);
+  const blank = await blankDisks(options.disk);
   if (!blank.ok) return blank;
   const disks: NamedDisk[] = [...blank.value];
   for (const { role, name, bytes } of payload.files) {
     if (role !== 'disk') continue;
-    const disk = checkDisk(bytes, name);
+    const disk = await loadDisk({ name, bytes });
     if (!disk.ok) return disk;
     disks.push({ name, bytes: disk.value });
   }
@@ -159,23 +154,28 @@ function readyKey(
 }
 
 /** The options of an address or a form, over an image's defaults. */
-function configure(defaults: Payload['defaults'], options: MachineOptions): Result<MachineConfiguration> {
+async function configure(
+  defaults: Payload['defaults'],
+  options: MachineOptions,
+): Promise<Result<MachineConfiguration>> {
   const { ram, harts, mode, seed, tiers } = options;
   const ramBytes = ram === undefined ? undefined : parseSize(ram, '?ram=');
   if (ramBytes && !ramBytes.ok) return ramBytes;
-  const given = {
-    ...defaults,
+  const asked = {
     ...(ramBytes && { ramBytes: ramBytes.value }),
     ...(harts !== undefined && { harts: wholeNumber(harts) }),
     ...(mode !== undefined && { mode }),
     ...(seed !== undefined && { seed: wholeNumber(seed) }),
     ...(tiers !== undefined && { tiers: tiers.split(',') }),
   };
-  return parseConfiguration(given, 'this address');
+  // What images and links ask for was checked with them; a first visit asks for nothing else, and needs no schema.
+  if (Object.keys(asked).length === 0) return success({ ...DEFAULT_CONFIGURATION, ...defaults });
+  const { parseConfiguration } = await import('../../src/machine/config/configuration.ts');
+  return parseConfiguration({ ...defaults, ...asked }, 'this address');
 }
 
 /** The disk that an address asks for. */
-function blankDisks(size: string | undefined): Result<readonly NamedDisk[]> {
+async function blankDisks(size: string | undefined): Promise<Result<readonly NamedDisk[]>> {
   if (size === undefined) return success([]);
   const sizeBytes = parseSize(size, '?disk=');
   if (!sizeBytes.ok) return sizeBytes;
@@ -183,7 +183,7 @@ function blankDisks(size: string | undefined): Result<readonly NamedDisk[]> {
     const what = `a blank disk has at most ${formatSize(MAX_BLANK_DISK_BYTES)}`;
     return failure(problem('limit', 'disk.large', '?disk=', what, 'ask for less'));
   }
-  const disk = checkDisk(new Uint8Array(sizeBytes.value), '?disk=');
+  const disk = await loadDisk({ name: '?disk=', bytes: new Uint8Array(sizeBytes.value) });
   return disk.ok ? success([{ name: 'a blank disk', bytes: disk.value }]) : disk;
 }
 
@@ -210,7 +210,7 @@ export async function imagePayload(
   const defaults = { ramBytes, harts };
   const shared = { image: image.value };
   const payload = { image: id, title, append, terminalAppend, prompt, defaults, shared };
-  const configuration = options && configure(defaults, options);
+  const configuration = options && (await configure(defaults, options));
   if (configuration?.ok) {
     const empty = { ...payload, files: [] };
     const key = readyKey(empty, appendOf(empty, configuration.value), configuration.value);
@@ -229,69 +229,6 @@ function withDisks(payload: Result<Payload>, disks: readonly NamedFile[] = []): 
     files: [...files, ...disks.map((disk) => ({ ...disk, role: 'disk' as const }))],
   });
 }
-
-/** A program, as ELF or as assembly text, runs alone; a kernel gets the initial root that came with it, else that of the named image. */
-async function ownPayload(
-  files: readonly NamedFile[],
-  rootOfImage: string,
-  context: BootContext,
-): Promise<Result<Payload>> {
-  const [first, second, third] = files;
-  const where = files.map(({ name }) => name).join(', ');
-  if (!first || third) {
-    const action = 'give a program, a kernel, or a kernel and its initrd';
-    return failure(problem('usage', 'files.count', where, `${files.length} files are not a machine`, action));
-  }
-  const isElf = sniff(first.bytes)?.is === 'an ELF file';
-  const base = { image: null, title: where, prompt: undefined };
-  if (isElf && !second) {
-    const files: ImageFile[] = [{ ...first, role: 'elf' }];
-    return success({ ...base, files, append: '', defaults: {}, shared: { elf: first.bytes } });
-  }
-  if (isAssembly(first) && !second) {
-    const elf = await assembled(first);
-    if (!elf.ok) return elf;
-    return success({
-      ...base,
-      files: [{ ...first, bytes: elf.value, role: 'elf' }],
-      append: '',
-      defaults: {},
-      shared: { program: new TextDecoder().decode(first.bytes) },
-    });
-  }
-  const image = await context.images.find(rootOfImage);
-  if (!image.ok) return image;
-  const { append, ramBytes, harts } = image.value.machine;
-  const machine = { append, defaults: { ramBytes, harts } };
-  if (second) {
-    const [kernel, initrd] = isInitrd(first) ? [second, first] : [first, second];
-    const own: ImageFile[] = [
-      { ...kernel, role: 'kernel' },
-      { ...initrd, role: 'initrd' },
-    ];
-    return success({ ...base, ...machine, files: own });
-  }
-  // Checked before the root is fetched, so that a wrong file is refused at once.
-  const kernel = await loadKernel(first);
-  if (!kernel.ok) return kernel;
-  const initrdOnly = { ...image.value, files: image.value.files.filter(({ role }) => role === 'initrd') };
-  const root = await context.images.load(initrdOnly, context.tell, context.signal);
-  if (!root.ok) return root;
-  return success({ ...base, ...machine, files: [{ ...first, role: 'kernel' }, ...root.value] });
-}
-
-/** By its name: assembly text has no signature. */
-const isAssembly = ({ name }: NamedFile): boolean => /\.(?:s|asm)$/i.test(name);
-
-export async function assembled({ name, bytes }: NamedFile): Promise<Result<Uint8Array<ArrayBuffer>>> {
-  // The assembler brings the whole instruction set: loaded only for those who use it.
-  const { assembleProgram } = await import('../../src/machine/programs.ts');
-  const program = assembleProgram(new TextDecoder().decode(bytes), name);
-  return program.ok ? success(new Uint8Array(program.value.elf)) : program;
-}
-
-const isInitrd = ({ name, bytes }: NamedFile): boolean =>
-  sniff(bytes)?.family === 'archive' || /initr|cpio|root/i.test(name);
 
 /** In deterministic mode the machine is the one that the headless command builds. */
 const appendOf = ({ append, terminalAppend, fixedAppend }: Payload, { mode }: MachineConfiguration): string =>

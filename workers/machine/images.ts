@@ -2,11 +2,7 @@
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
 import { fetchFile, fetchText, type RemoteFile } from '../../src/host/browser/fetch-file.ts';
 import { openPartStore, type PartStore } from '../../src/host/browser/part-store.ts';
-import {
-  type CatalogueFile,
-  type CatalogueImage,
-  parseCatalogue,
-} from '../../src/machine/config/catalogue.ts';
+import type { CatalogueFile, CatalogueImage } from '../../src/machine/config/catalogue.ts';
 import type { ImageSummary, LoadProgress, NamedFile } from '../../src/protocol/machine.ts';
 
 export interface ImageFile extends NamedFile {
@@ -38,7 +34,7 @@ export class Images {
   /** The catalogue; asked for again after a failure. */
   async catalogue(): Promise<Result<readonly CatalogueImage[]>> {
     this.loading ??= fetchText(this.catalogueUrl).then((text) =>
-      text.ok ? parseCatalogue(text.value, this.catalogueUrl) : text,
+      text.ok ? readCatalogue(text.value, this.catalogueUrl) : text,
     );
     const result = await this.loading;
     if (!result.ok) this.loading = undefined;
@@ -120,6 +116,24 @@ export class Images {
     await store?.retain(new Set(catalogue.value.flatMap(({ files }) => files.map(({ sha256 }) => sha256))));
   }
 }
+
+/**
+ * The catalogue is a part of the build as scripts are, and was checked against its schema there. What is no catalogue
+ * at all (a host's own page in its place) is told from one here; the schema then says what is wrong.
+ */
+async function readCatalogue(json: string, where: string): Promise<Result<readonly CatalogueImage[]>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (Array.isArray(value) && value.every(isImage)) return success(value);
+  } catch {
+    // Said below, and better.
+  }
+  const { parseCatalogue } = await import('../../src/machine/config/catalogue.ts');
+  return parseCatalogue(json, where);
+}
+
+const isImage = (value: unknown): value is CatalogueImage =>
+  typeof value === 'object' && value !== null && 'files' in value && 'machine' in value && 'id' in value;
 
 /** A packed build has a list of its own beside its scripts (scripts/pack-site.mjs): the newest may have other images. */
 function ownCatalogue(): string | undefined {

@@ -3,7 +3,8 @@ import { failure, problem, type Result, success } from '../../src/base/problem.t
 import { decodeBase64url } from '../../src/share/base64url.ts';
 import type { LinkContent } from '../../src/share/content.ts';
 import { recordOf, typedOf } from '../../src/share/run.ts';
-import { assembled, type BootContext, imagePayload, type Payload } from './boot.ts';
+import { assembled } from './assembled.ts';
+import { type BootContext, imagePayload, type Payload } from './boot.ts';
 import { isSameImage } from './sharing.ts';
 
 const WHERE = 'the link';

@@ -1,9 +1,9 @@
 /** Where the files of a machine go in its memory. */
-import { failure, problem, type Result } from '../../src/base/problem.ts';
+import { failure, problem, type Result, success } from '../../src/base/problem.ts';
 import { RAM_BASE } from '../../src/machine/board/address-map.ts';
 import { type BootPlan, planLinux } from '../../src/machine/loaders/boot-plan.ts';
-import { checkInitrd } from '../../src/machine/loaders/initrd.ts';
-import { isPlainImage, type LinuxImage, loadLinuxImage } from '../../src/machine/loaders/linux-image.ts';
+import { isPlainArchive } from '../../src/machine/loaders/plain-archive.ts';
+import { isPlainImage, type LinuxImage, readPlainImage } from '../../src/machine/loaders/plain-image.ts';
 import type { VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import type { NamedFile } from '../../src/protocol/machine.ts';
 import type { ImageFile } from './images.ts';
@@ -11,7 +11,15 @@ import type { ImageFile } from './images.ts';
 const unusual = () => import('./unusual-files.ts');
 
 export async function loadKernel({ name, bytes }: NamedFile): Promise<Result<LinuxImage>> {
-  return loadLinuxImage(bytes, name, isPlainImage(bytes) ? undefined : (await unusual()).gunzip);
+  return isPlainImage(bytes) ? readPlainImage(bytes, name) : (await unusual()).loadPacked(bytes, name);
+}
+
+async function loadInitrd({ name, bytes }: NamedFile): Promise<Result<Uint8Array>> {
+  return isPlainArchive(bytes) ? success(bytes) : (await unusual()).checkInitrd(bytes, name);
+}
+
+export async function loadDisk({ name, bytes }: NamedFile): Promise<Result<Uint8Array>> {
+  return (await unusual()).checkDisk(bytes, name);
 }
 
 /** Labels of the program among the files, where there is one. */
@@ -38,7 +46,7 @@ export async function planFiles(
   const initrdFile = files.find(({ role }) => role === 'initrd');
   const kernel = await loadKernel(kernelFile);
   if (!kernel.ok) return kernel;
-  const initrd = initrdFile && checkInitrd(initrdFile.bytes, initrdFile.name);
+  const initrd = initrdFile && (await loadInitrd(initrdFile));
   if (initrd && !initrd.ok) return initrd;
   const firmwareFile = files.find(({ role }) => role === 'firmware');
   const firmware = firmwareFile && (await unusual()).firmwareOf(firmwareFile);

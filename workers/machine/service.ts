@@ -1,8 +1,7 @@
 /** The machine worker's half of src/protocol/machine.ts: one machine at a time, loaded beside the last one. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
-import { AVAILABLE_TIERS, tierBits } from '../../src/machine/config/configuration.ts';
+import { AVAILABLE_TIERS, tierBits } from '../../src/machine/config/tiers.ts';
 import { ConsoleScript, parsePattern } from '../../src/machine/console-script.ts';
-import { describeEvent, mostTelling } from '../../src/machine/log/event.ts';
 import type { Verdict } from '../../src/machine/log/reproduction.ts';
 import type { VcpuMessage, VcpuStart } from '../../src/machine/vcpu/messages.ts';
 import {
@@ -13,7 +12,6 @@ import {
   OUTPUT_CREDIT_BYTES,
   type PageMessage,
   type LinkFit,
-  type LinkVerdict,
   type SharedRun,
   type StartedMachine,
   type StartRequest,
@@ -34,8 +32,6 @@ const STEP_WAIT_MS = 1000;
 const HASH_TIMEOUT_MS = 8000;
 const RECORD_TIMEOUT_MS = 8000;
 const INSPECT_TIMEOUT_MS = 8000;
-/** Of a run that differs: events that are told of one by one. */
-const EVENTS_SHOWN = 8;
 
 type Emit = (event: MachineEvent, transfer?: Transferable[]) => void;
 
@@ -298,6 +294,14 @@ export class Service implements MachineService {
     if (watch?.isDone) this.emit({ kind: 'ready' });
   }
 
+  /** A machine that came as a link has gone along its record. */
+  private async judge(running: Running, verdict: Verdict): Promise<void> {
+    const { describeVerdict } = await import('./verdict.ts');
+    if (running !== this.running) return;
+    this.emit({ kind: 'verdict', verdict: describeVerdict(verdict) });
+    this.emit({ kind: 'ready' });
+  }
+
   private report(running: Running, message: Exclude<VcpuMessage, { kind: 'output' | 'alive' }>): void {
     switch (message.kind) {
       case 'state':
@@ -324,8 +328,8 @@ export class Service implements MachineService {
         return this.emit({ kind: 'ended', reason, code, ...(cause && { problem: cause }) });
       }
       case 'verdict':
-        this.emit({ kind: 'verdict', verdict: describeVerdict(message.verdict) });
-        return this.emit({ kind: 'ready' });
+        void this.judge(running, message.verdict);
+        return;
       case 'hash':
       case 'record':
       case 'travel':
@@ -341,13 +345,6 @@ export class Service implements MachineService {
         return this.emit(message);
     }
   }
-}
-
-function describeVerdict(verdict: Verdict): LinkVerdict {
-  if (verdict.kind === 'reproduced') return verdict;
-  const { kind, from, to, events } = verdict;
-  const shown = mostTelling(events, EVENTS_SHOWN).map(describeEvent);
-  return { kind, from, to, events: shown, moreEvents: events.length - shown.length };
 }
 
 /** Watches for a prompt, which is literal text. */

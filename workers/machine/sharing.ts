@@ -1,7 +1,8 @@
 /** The machine worker's part of links: what a run is as one, and whether one can be run here. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
 import { hashOf } from '../../src/host/browser/fetch-file.ts';
-import { type CatalogueImage, imageIdentity } from '../../src/machine/config/catalogue.ts';
+import type { CatalogueImage } from '../../src/machine/config/catalogue.ts';
+import { imageIdentity } from '../../src/machine/config/image-identity.ts';
 import { SEMANTICS } from '../../src/machine/config/semantics.ts';
 import type { LinkFit, SharedRun } from '../../src/protocol/machine.ts';
 import type { LinkContent } from '../../src/share/content.ts';

@@ -6,6 +6,7 @@
  * has ended, GDB is told that its log is over, so that it can still go back.
  */
 import type { History, TravelEnd } from '../../machine/time-travel/history.ts';
+import { continueBack, finish, stepBack } from '../../machine/time-travel/journeys.ts';
 import type { Watchpoint } from '../../machine/time-travel/stops.ts';
 import { lookAt, translateFor } from '../../machine/time-travel/look.ts';
 import { toHex } from './packets.ts';
@@ -191,12 +192,12 @@ export class GdbTarget {
 
   private stepBack(): string {
     if (this.history.count === 0) return this.stopped(SIGNAL.trap, 'replaylog:begin;');
-    this.history.stepBack();
+    finish(stepBack(this.history, 1));
     return this.stopped(SIGNAL.trap);
   }
 
   private goBack(): string {
-    const end = this.history.continueBack();
+    const end = finish(continueBack(this.history));
     return end.kind === 'hit' ? this.hit(end) : this.stopped(SIGNAL.trap, 'replaylog:begin;');
   }
 

@@ -8,6 +8,7 @@ import type { FunctionDefinition } from '../../ir/node.ts';
 import { REGION_PARAMETERS } from '../interp/chain.ts';
 import type { InterpreterCode } from '../interp/interpreter.ts';
 import { WasmModule } from '../wasm/module.ts';
+import { exportName } from './export-name.ts';
 
 /** A function body of the code section, and how much of the shell's list of imports it relies on. */
 export interface RegionCode {
@@ -31,9 +32,6 @@ const COMMON: readonly Import[] = [
 
 /** Behind all others, since only code that counts what it does needs it. */
 const COUNTER: Import = { name: 'count', parameters: ['i32'], results: [] };
-
-/** The name under which a module exports the body that was given at this place. */
-export const exportName = (index: number): string => `r${index}`;
 
 export interface ShellUses {
   index(callee: FunctionDefinition): number;

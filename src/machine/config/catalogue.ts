@@ -76,7 +76,3 @@ export function parseCatalogue(json: string, where: string): Result<readonly Cat
     ? success(parsed.output)
     : schemaProblem(parsed.issues, 'catalogue.schema', where, action);
 }
-
-/** What links identify an image by is the SHA-256 of this text: a line for each file, in the catalogue's order. */
-export const imageIdentity = ({ files }: CatalogueImage): string =>
-  files.map(({ role, sha256 }) => `${role} ${sha256}\n`).join('');

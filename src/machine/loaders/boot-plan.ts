@@ -11,7 +11,7 @@ import { describeSize, formatSize } from '../config/size.ts';
 import type { ElfProgram, ElfSegment } from './elf.ts';
 import type { Firmware } from './firmware.ts';
 import { dynamicInfo } from './firmware-info.ts';
-import type { LinuxImage } from './linux-image.ts';
+import type { LinuxImage } from './plain-image.ts';
 import { endOf, hexAddress, type LoadSegment } from './segment.ts';
 
 export interface RamPlace {

@@ -36,3 +36,12 @@ export class FileView {
     return String.fromCharCode(...this.bytes.subarray(offset, end));
   }
 }
+
+/** True when `text` (Latin-1) stands at `offset`. */
+export function hasBytes(bytes: Uint8Array, offset: number, text: string): boolean {
+  if (bytes.length < offset + text.length) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[offset + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}

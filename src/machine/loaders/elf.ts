@@ -7,9 +7,9 @@
  */
 import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { MAX_ELF_SEGMENTS } from '../config/limits.ts';
-import { FileView } from './bytes.ts';
+import { FileView, hasBytes } from './bytes.ts';
 import { findElfSymbols } from './elf-symbols.ts';
-import { describeKind, hasBytes } from './magic.ts';
+import { describeKind } from './magic.ts';
 import { endOf, hexAddress, type LoadSegment } from './segment.ts';
 
 export interface ElfSegment extends LoadSegment {

@@ -8,7 +8,8 @@ import { failure, problem, type Result, success } from '../../base/problem.ts';
 import { MAX_FIRMWARE_BYTES } from '../config/limits.ts';
 import { describeSize } from '../config/size.ts';
 import { EM_RISCV, parseElf } from './elf.ts';
-import { hasBytes, sniff } from './magic.ts';
+import { hasBytes } from './bytes.ts';
+import { sniff } from './magic.ts';
 import { endOf, type LoadSegment } from './segment.ts';
 
 export interface Firmware {

@@ -3,6 +3,7 @@
  * the way out, instead of "bad magic". Order matters only where one signature is a prefix of another.
  */
 import { describeSize } from '../config/size.ts';
+import { hasBytes } from './bytes.ts';
 
 export interface FileKind {
   /** Completes "is …": `gzip data`. */
@@ -111,15 +112,6 @@ const WEB_PAGE: FileKind = {
   remedy: 'download the file itself, not the page about it',
   family: 'text',
 };
-
-/** True when `text` (Latin-1) stands at `offset`. */
-export function hasBytes(bytes: Uint8Array, offset: number, text: string): boolean {
-  if (bytes.length < offset + text.length) return false;
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[offset + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
-}
 
 const isWebPage = (bytes: Uint8Array): boolean =>
   /^\s*<(!doctype html|html|\?xml)/i.test(String.fromCharCode(...bytes.subarray(0, 64)));

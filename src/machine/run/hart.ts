@@ -11,7 +11,7 @@ import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
 import type { Neighbour } from '../../exec/jit/guest-code.ts';
 import type { RegionCache, RegionHost } from '../../exec/jit/region-cache.ts';
-import { exportName } from '../../exec/jit/shell.ts';
+import { exportName } from '../../exec/jit/export-name.ts';
 import {
   ALL_TLB_BYTES,
   ATTENTION,

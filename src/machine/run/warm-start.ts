@@ -11,7 +11,7 @@ import type { BootPlan } from '../loaders/boot-plan.ts';
 import type { Hart } from './hart.ts';
 import type { Tiers } from './tiers.ts';
 
-export { decodeWarmStart, encodeWarmStart, type WarmStart } from '../../exec/warm/file.ts';
+export type { WarmStart } from '../../exec/warm/file.ts';
 
 /** Bytes of decoded pages and of translations that are handed on at most. */
 const MOST_PAGE_BYTES = 12 << 20;

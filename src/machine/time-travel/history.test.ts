@@ -4,6 +4,7 @@ import { at } from '../../base/assert.ts';
 import { Random } from '../../base/random.ts';
 import { CopyOnWriteDisk } from '../../devices/block/backend.ts';
 import type { Fork } from './history.ts';
+import { continueBack, finish, stepBack } from './journeys.ts';
 import { historyOf, linuxParts, programParts, typing } from '../../testing/histories.ts';
 
 const PROMPT = 'trampoline:~# ';
@@ -66,7 +67,7 @@ describe('history', () => {
     history.run(777_777);
     const hashes = [history.machine.stateHash()];
     for (let step = 0; step < 1_000; step++) {
-      history.stepBack();
+      finish(stepBack(history, 1));
       hashes.push(history.machine.stateHash());
     }
     expect(history.count).toBe(776_777);
@@ -196,11 +197,11 @@ word:
     }
     expect(new Set(counts).size).toBe(20);
     for (const count of counts.toReversed().slice(1)) {
-      expect(history.continueBack()).toMatchObject({ kind: 'hit', hit: { count } });
+      expect(finish(continueBack(history))).toMatchObject({ kind: 'hit', hit: { count } });
       expect([history.count, state().pc]).toEqual([count, store]);
     }
     history.stops.setBreakpoints([]);
-    expect(history.continueBack()).toEqual({ kind: 'reached' });
+    expect(finish(continueBack(history))).toEqual({ kind: 'reached' });
     expect(history.count).toBe(0);
   });
 
@@ -211,7 +212,7 @@ word:
     history.run(50_000);
     const value = at(history.machine.hart(0).state.x, 9);
     history.stops.setWatchpoints([{ address: word, lengthBytes: 8 }]);
-    expect(history.continueBack()).toMatchObject({ kind: 'hit', hit: { kind: 'watchpoint' } });
+    expect(finish(continueBack(history))).toMatchObject({ kind: 'hit', hit: { kind: 'watchpoint' } });
     expect(at(history.machine.hart(0).state.x, 9)).toBe(value - (value % 64n));
     history.step();
     expect(

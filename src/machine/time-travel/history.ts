@@ -10,7 +10,7 @@
  *   const history = new History((output) => new Machine({ …, output }, plan, host), { output });
  *   history.run(5_000_000);
  *   history.goTo(1_000_000);
- *   history.stepBack();
+ *   finish(stepBack(history, 1));
  */
 import { assert } from '../../base/assert.ts';
 import { type Problem, problem } from '../../base/problem.ts';
@@ -19,7 +19,6 @@ import { type LogRunner, Replay, type ReplayEnd } from '../log/replay.ts';
 import type { Machine, MachineParts } from '../machine.ts';
 import { SnapshotChain } from '../snapshot/chain.ts';
 import type { SliceEnd } from '../vcpu/loop.ts';
-import { continueBack, finish, stepBack } from './journeys.ts';
 import { type Hit, Stops } from './stops.ts';
 
 type Output = MachineParts['output'];
@@ -343,11 +342,6 @@ export class History implements LogRunner {
     return this.unstopped(() => this.forward(this.count + instructions));
   }
 
-  /** Goes back by so many instructions. */
-  stepBack(instructions = 1): ReplayEnd {
-    return finish(stepBack(this, instructions));
-  }
-
   /** Forward until a breakpoint or watchpoint is hit, or the count is reached. */
   continue(count = FAR): TravelEnd {
     this.stops.look();
@@ -374,13 +368,5 @@ export class History implements LogRunner {
     }
     const hit = this.stops.breakpointHere();
     return hit ? { kind: 'hit', hit } : { kind: 'reached' };
-  }
-
-  /**
-   * Backward to the last hit before the present moment; to the beginning if there is none. At a watchpoint the
-   * machine then stands before the instruction that changes the memory.
-   */
-  continueBack(): TravelEnd {
-    return finish(continueBack(this));
   }
 }

@@ -67,7 +67,10 @@ function* hitsFrom(history: History, start: number, until: number): Journey<Trav
   }
 }
 
-/** Backward to the last hit before the present moment; to the beginning if there is none. */
+/**
+ * Backward to the last hit before the present moment; to the beginning if there is none. At a watchpoint the machine
+ * then stands before the instruction that changes the memory.
+ */
 export function* continueBack(history: History): Journey {
   const from = history.count;
   const isBefore = (hit: Hit): boolean => (hit.kind === 'watchpoint' ? hit.count <= from : hit.count < from);

@@ -1,7 +1,7 @@
 /** What a link holds, in words: one list for those who make it and those who open it. */
 import type { LinkFit } from '../../protocol/machine.ts';
 import type { LinkContent } from '../../share/content.ts';
-import { isReplayable } from '../../share/run.ts';
+import { isReplayable } from '../../share/replayable.ts';
 import { megabytes } from '../components/format.ts';
 
 export type Row = readonly [name: string, text: string];
