@@ -138,6 +138,12 @@ const RUN: CommandRow = {
       help: 'size of each load, store and fetch TLB: a power of two up to 512 (512; fetch 256)',
     },
     {
+      name: 'threads',
+      value: 'on|off',
+      group: 'Execution',
+      help: 'experimental: several harts in real time run at the same time, each in a thread of its own (off)',
+    },
+    {
       name: 'count',
       value: 'detail',
       group: 'Output',

@@ -2,9 +2,11 @@
 import { failure, problem, type Result, success } from '../base/problem.ts';
 import { createModuleHost, type ModuleHost } from '../host/node/web-assembly.ts';
 import { formatSize } from '../machine/config/size.ts';
+import { HartThreads } from '../machine/concurrent/leading.ts';
 import { Machine, planMachine, SEMANTICS } from '../machine/machine.ts';
 import { translatingHere } from '../machine/run/translating-here.ts';
 import { availableTiers } from '../machine/config/configuration.ts';
+import { hartStarter } from './hart-workers.ts';
 import type { Engine, MachineInput } from './machine-interface.ts';
 
 /** The memory of a machine, or that there is not enough of it. */
@@ -36,6 +38,8 @@ function refuse({ configuration }: MachineInput): Result<null> {
   return success(null);
 }
 
+const startThreads: typeof HartThreads.start = (plan, host, tiers) => HartThreads.start(plan, host, tiers);
+
 export const engine: Engine = {
   semantics: SEMANTICS,
   create(input) {
@@ -43,8 +47,9 @@ export const engine: Engine = {
     if (!possible.ok) return possible;
     const plan = planMachine(input.configuration, input.disks.length);
     const host = reserve(input, plan.totalBytes);
-    return host.ok
-      ? success(new Machine({ ...input, translating: translatingHere }, plan, host.value))
-      : host;
+    if (!host.ok) return host;
+    const startHart = hartStarter(host.value.memory);
+    const parts = { ...input, translating: translatingHere, startThreads };
+    return success(new Machine(parts, plan, { ...host.value, startHart }));
   },
 };

@@ -29,6 +29,8 @@ export interface HeadlessMachine {
    * jumps to the next event by itself; `idle` then means that nothing will ever happen without input.
    */
   run(maxInstructions: number): SliceEnd | Promise<SliceEnd>;
+  /** False while threads of harts are on their way. */
+  readonly isReady?: boolean;
   /** Makes `run` return (as `budget`) after the instruction in progress. For use inside `output`. */
   requestStop(): void;
   /**

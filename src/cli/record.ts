@@ -20,7 +20,14 @@ export function checkRecordable({
   firmware,
   fromSnapshot,
   saveSnapshot,
+  overrides,
 }: RunOptions): Result<null> {
+  if (overrides.threads === 'on') {
+    return refuse(
+      'harts in threads never run the same way again',
+      'leave --threads out, and they take turns',
+    );
+  }
   if (source.kind === 'kernel')
     return refuse('a link cannot hold a kernel', 'run an image or a small program');
   if (source.kind === 'link') return refuse('a link is recorded already', 'leave it out');

@@ -8,6 +8,7 @@ import {
   MMUS,
   MODES,
   parseConfiguration,
+  THREADS,
   TIERS,
   WARMINGS,
 } from '../machine/config/configuration.ts';
@@ -76,6 +77,7 @@ const FIXED_BY_LINK = [
   'from-snapshot',
   'save-snapshot',
   'record',
+  'threads',
 ];
 /** What a run under a debugger has no use for: it ends when the debugger goes. */
 const UNUSED_BY_GDB = [
@@ -86,6 +88,7 @@ const UNUSED_BY_GDB = [
   'from-snapshot',
   'save-snapshot',
   'record',
+  'threads',
 ];
 
 const refuse = (code: string, where: string, what: string, action: string) =>
@@ -217,6 +220,7 @@ function readOverrides(args: ParsedArguments): Result<Partial<MachineConfigurati
     seed: readCount(args, 'seed'),
     count: readName(args, 'count', ['detail'] as const),
     tlbEntries: readCount(args, 'tlb-entries'),
+    threads: readName(args, 'threads', THREADS),
   });
   if (!read.ok) return read;
   const given = Object.fromEntries(Object.entries(read.value).filter(([, value]) => value !== undefined));

@@ -69,6 +69,8 @@ const MAX_SLICE_INSTRUCTIONS = 50_000_000;
 const YIELD_EVERY_MS = 40;
 const PACE_EVERY_MS = 100;
 const MAX_SLEEP_MS = 100;
+/** Between two looks whether the threads of harts have come up. */
+const THREADS_MS = 5;
 
 export class Session {
   private readonly input: SessionInput;
@@ -140,6 +142,10 @@ export class Session {
     if (host.keyboard?.quits) return { reason: 'error', code: null };
     if (host.console.isBroken)
       return broken('console.closed', 'nobody reads the output any more', 'keep it open');
+    if (this.machine.isReady === false) {
+      await host.sleep(THREADS_MS);
+      return undefined;
+    }
     const left = (input.maxInstructions ?? Number.MAX_SAFE_INTEGER) - this.totalRetired();
     if (left <= 0) return { reason: 'max-instructions', code: null };
     this.feedKeyboard();

@@ -244,8 +244,8 @@ export class Builder {
   storeConditional(bytes: 4 | 8, address: Value, value: Value, order: Order): Value {
     return this.append({ op: 'storeConditional', type: 'i64', args: [address, value], bytes, order });
   }
-  fence(): void {
-    this.effect({ op: 'fence', type: 'none', args: [] });
+  fence(concurrent = false): void {
+    this.effect({ op: 'fence', type: 'none', args: [], concurrent });
   }
 
   // Shared memory itself

@@ -162,9 +162,11 @@ export interface HostCompareExchangeNode extends Base {
 export interface HostFillNode extends Base {
   readonly op: 'hostFill';
 }
-/** Orders this hart's accesses; predecessor and successor sets as masks of r (2) and w (1). */
+/** Orders this hart's accesses: all before it, all after it. */
 export interface FenceNode extends Base {
   readonly op: 'fence';
+  /** Whether harts run at the same time, so that the host has to be told. */
+  readonly concurrent: boolean;
 }
 export interface ReadVariableNode extends Base {
   readonly op: 'readVariable';

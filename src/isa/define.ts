@@ -7,6 +7,7 @@ export { enginePlace, getEngine, reportFault, requestAttention, setEngine } from
 export { ACCESS, type Access, type Guest, WALK } from './guest.ts';
 export type { InstructionSet, Pattern, Row } from './instruction-set.ts';
 export {
+  codeWritten,
   dataEntry,
   definePhysicalMemory,
   insertTranslation,

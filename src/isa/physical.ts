@@ -6,7 +6,7 @@
  * by the slow path, which drops what was derived. A flush forgets the marks of its hart.
  */
 import type { Builder, Value } from '../ir/builder.ts';
-import { defineFunction } from '../ir/builder.ts';
+import { defineFunction, importFunction } from '../ir/builder.ts';
 import type { FunctionDefinition } from '../ir/node.ts';
 import {
   ALL_TLB_BYTES,
@@ -14,6 +14,7 @@ import {
   HART_BYTES,
   storeTlbOffset,
   TLB_ENTRY_BYTES,
+  TLB_ADDEND,
   TLB_LOG_ENTRIES,
   TLB_OFFSET,
   TLB_PAGE,
@@ -25,6 +26,7 @@ import {
   hartBase,
   type MemoryPlan,
   PAGE_BYTES,
+  PAGE_FLAG,
   PAGE_SHIFT,
   WALKED_LIST_ENTRIES,
   walkedListBase,
@@ -44,7 +46,14 @@ export interface PhysicalMemory {
   readonly flushes: readonly FunctionDefinition[];
   /** `(page: i32)`: no store TLB of any hart holds the page afterwards. */
   readonly evictStores: FunctionDefinition;
+  /** i32: not 0 when this engine has decoded code of the RAM page. */
+  hasCode(b: Builder, page: Value): Value;
+  /** i32: not 0 when an engine in another thread has. */
+  hasForeignCode(b: Builder, page: Value): Value;
 }
+
+/** `(RAM page number)`: tells other engines that what they decoded of a page is about to change. */
+export const codeWritten = importFunction('codeWritten', ['i32'], []);
 
 const EMPTY = -1n;
 
@@ -83,6 +92,8 @@ function defineMarkWalked(
   const bit = 1 << hart;
   const list = walkedListBase(plan, hart);
   return defineFunction('markWalked', ['i32'], [], (b, page) => {
+    // Nothing watches page tables that several threads may store to at once: there the guest's fences count.
+    if (plan.concurrent) return b.return();
     const marks = b.variable('marks', b.hostLoad('i32', 1, page.get(), plan.pageWalkersBase));
     b.if(b.and(marks.get(), b.i32(bit)), () => b.return());
     b.hostStore(1, page.get(), b.or(marks.get(), b.i32(bit)), plan.pageWalkersBase);
@@ -101,6 +112,7 @@ function defineMarkWalked(
 
 /** Forgets a hart's walked marks: by the list, or everywhere when the list has overflowed. */
 function forgetWalked(b: Builder, plan: MemoryPlan, hart: number): void {
+  if (plan.concurrent) return;
   const keep = b.i32(0xff & ~(1 << hart));
   const list = walkedListBase(plan, hart);
   const forget = (page: Value): void => {
@@ -194,9 +206,10 @@ export function insertTranslation(
   fields: { readonly tag: Value; readonly addend: Value; readonly page: Value },
 ): void {
   makePlace(b, table, entry);
-  b.hostStore(8, entry, fields.tag);
-  b.hostStore(4, entry, fields.addend, 8);
+  // Another thread that takes a page out of this table finds the entry by its page, and clears the tag.
   b.hostStore(4, entry, fields.page, TLB_PAGE);
+  b.hostStore(4, entry, fields.addend, TLB_ADDEND);
+  b.hostStore(8, entry, fields.tag);
   const count = b.variable('logged', getEngine(b, 'tlbLogged'));
   b.if(b.ltU(count.get(), b.i32(TLB_LOG_ENTRIES)), () => {
     const log = hartBase(plan, hart) + engineState.offsets.tlbLog;
@@ -222,5 +235,22 @@ export function definePhysicalMemory(plan: MemoryPlan, hart: number): PhysicalMe
     markWalked: defineMarkWalked(plan, hart, evictStores),
     flushes: Array.from({ length: plan.harts }, (_, index) => defineFlush(plan, index)),
     evictStores,
+    ...codeMarks(plan),
+  };
+}
+
+/** Who has decoded code of a page: a flag where one engine runs all harts, else a bit for each engine. */
+function codeMarks(plan: MemoryPlan): Pick<PhysicalMemory, 'hasCode' | 'hasForeignCode'> {
+  if (!plan.concurrent) {
+    return {
+      hasCode: (b, page) => b.and(b.hostLoad('i32', 1, page, plan.pageFlagsBase), b.i32(PAGE_FLAG.code)),
+      hasForeignCode: (b) => b.i32(0),
+    };
+  }
+  const engines = (b: Builder, page: Value): Value =>
+    b.hostLoad('i32', 2, b.shl(page, b.i32(1)), plan.pageCodeBase);
+  return {
+    hasCode: (b, page) => b.and(engines(b, page), b.i32(1 << plan.engine)),
+    hasForeignCode: (b, page) => b.and(engines(b, page), b.i32(0xffff & ~(1 << plan.engine))),
   };
 }

@@ -14,7 +14,7 @@ import { StateHasher, type StateSource } from './run/state-hash.ts';
 import { codeKnown, isWorthKeeping, keepWarmStart } from './run/warm-start.ts';
 import { MachineCore } from './run/machine-core.ts';
 
-export type { MachineParts } from './run/machine-core.ts';
+export type { MachineParts } from './run/machine-parts.ts';
 export { planMachine } from './run/plan.ts';
 
 export { SEMANTICS };
@@ -54,6 +54,11 @@ export class Machine extends MachineCore {
       wallNs,
       this.harts.every(({ state }) => state.waiting !== 0 || state.hsmState !== 0),
     );
+  }
+
+  /** Harts that get threads have them; until then they take turns. */
+  get isReady(): boolean {
+    return this.threads?.isReady ?? true;
   }
 
   /** The guest is over, or wants to start anew. */

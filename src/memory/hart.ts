@@ -86,6 +86,8 @@ export const engineState = struct('engine', {
   accessBytes: 'u32',
   /** 1 when a walk has taken a page from the store TLBs since it was cleared. */
   storesEvicted: 'u32',
+  /** Where harts run at the same time: the address of the latest time that one has seen. */
+  clockWord: 'u32',
   /** Counters of the slow paths (see `src/stats/counters.ts`). */
   tlbLoadMisses: 'u64',
   tlbStoreMisses: 'u64',
@@ -101,6 +103,8 @@ export const engineState = struct('engine', {
   /** Look-ups of a region that found one, and that found none. */
   cacheHits: 'u64',
   cacheMisses: 'u64',
+  /** Times that the thread of this hart was stopped in the middle of guest code. */
+  stops: 'u64',
   /** Scratch slots for an instruction that cannot stay in its page's decoded entries. */
   scratchEntries: array('u64', 8),
   tlbLog: array('u32', TLB_LOG_ENTRIES),

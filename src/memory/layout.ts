@@ -61,6 +61,8 @@ export interface MemoryPlanRequest {
   readonly ringBytes: number;
   /** Code pages that can be decoded at once; beyond that all are dropped and counted. */
   readonly decodedPages: number;
+  /** Harts may run at the same time, a thread each: see `src/machine/concurrent`. */
+  readonly concurrent?: boolean;
 }
 
 export interface MemoryPlan extends MemoryPlanRequest {
@@ -81,14 +83,30 @@ export interface MemoryPlan extends MemoryPlanRequest {
   readonly regionIndexBase: number;
   /** A record for each region, by its number. */
   readonly regionRecordsBase: number;
+  /**
+   * Each thread that runs guest code has decoded code of its own: the bases above are those of engine 0, which runs
+   * harts in turns, and {@link planOfEngine} gives those of the thread of each hart.
+   */
+  readonly engine: number;
+  /** Where harts run at the same time: one u16 for each RAM page, bit e when engine e has decoded code of it. */
+  readonly pageCodeBase: number;
+  /** Per engine: one bit for each RAM page whose decoded code was made stale by another engine. */
+  readonly stalePagesBase: number;
+  /** Words that threads wake each other by. */
+  readonly threadsBase: number;
   readonly ramBase: number;
   readonly totalBytes: number;
 }
+
+/** Words of a hart's thread, and of the machine as a whole: a line each, and one for what the hart alone writes. */
+export const THREAD_BYTES = 256;
 
 const WALKED_LIST_BYTES = alignUp(4 + WALKED_LIST_ENTRIES * 4, 64);
 
 export function planMemory(request: MemoryPlanRequest): MemoryPlan {
   const ramPages = request.ramBytes / PAGE_BYTES;
+  const engines = engineCount(request);
+  const concurrent = request.concurrent ?? false;
   let next = WASM_PAGE_BYTES;
   const take = (bytes: number, alignment = 64): number => {
     const base = alignUp(next, alignment);
@@ -97,19 +115,48 @@ export function planMemory(request: MemoryPlanRequest): MemoryPlan {
   };
   return {
     ...request,
+    engine: 0,
     machineBase: take(request.machineBytes),
     devicesBase: take(request.deviceBytes),
     ringsBase: take(request.ringBytes),
     hartsBase: take(request.harts * HART_BYTES, PAGE_BYTES),
     pageFlagsBase: take(ramPages),
     pageWalkersBase: take(ramPages),
-    decodedIndexBase: take(ramPages * 4),
+    decodedIndexBase: take(engines * decodedIndexBytes(request)),
     walkedListsBase: take(request.harts * WALKED_LIST_BYTES),
-    decodedBase: take(request.decodedPages * DECODED_PAGE_BYTES),
-    regionIndexBase: take((request.decodedPages * DECODED_PAGE_BYTES) / 2),
-    regionRecordsBase: take(MAX_REGIONS * REGION_RECORD_BYTES),
+    decodedBase: take(engines * decodedBytes(request)),
+    regionIndexBase: take((engines * decodedBytes(request)) / 2),
+    regionRecordsBase: take(engines * REGION_RECORDS_BYTES),
+    pageCodeBase: take(concurrent ? ramPages * 2 : 0),
+    stalePagesBase: take(concurrent ? engines * stalePagesBytes(request) : 0),
+    threadsBase: take(concurrent ? (request.harts + 1) * THREAD_BYTES : 0),
     ramBase: take(request.ramBytes, WASM_PAGE_BYTES),
     totalBytes: alignUp(next, WASM_PAGE_BYTES),
+  };
+}
+
+/** How many engines run guest code: one for all harts in turns, and where they run at the same time one for each. */
+export const engineCount = ({ harts, concurrent }: MemoryPlanRequest): number => (concurrent ? harts + 1 : 1);
+
+const decodedIndexBytes = ({ ramBytes }: MemoryPlanRequest): number =>
+  alignUp((ramBytes / PAGE_BYTES) * 4, 64);
+const decodedBytes = ({ decodedPages }: MemoryPlanRequest): number =>
+  alignUp(decodedPages * DECODED_PAGE_BYTES, 128);
+const REGION_RECORDS_BYTES = MAX_REGIONS * REGION_RECORD_BYTES;
+/** Of the bits of one engine. */
+export const stalePagesBytes = ({ ramBytes }: MemoryPlanRequest): number =>
+  alignUp(ramBytes / PAGE_BYTES / 8, 64);
+
+/** The same memory as the engine of a hart's own thread sees it. */
+export function planOfEngine(plan: MemoryPlan, engine: number): MemoryPlan {
+  const further = engine - plan.engine;
+  return {
+    ...plan,
+    engine,
+    decodedIndexBase: plan.decodedIndexBase + further * decodedIndexBytes(plan),
+    decodedBase: plan.decodedBase + further * decodedBytes(plan),
+    regionIndexBase: plan.regionIndexBase + (further * decodedBytes(plan)) / 2,
+    regionRecordsBase: plan.regionRecordsBase + further * REGION_RECORDS_BYTES,
   };
 }
 

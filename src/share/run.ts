@@ -30,7 +30,7 @@ export interface RunIdentity {
 export interface RunSetting {
   readonly semantics: number;
   readonly build: string;
-  readonly configuration: Omit<MachineConfiguration, 'count' | 'tlbEntries'>;
+  readonly configuration: Omit<MachineConfiguration, 'count' | 'tlbEntries' | 'threads'>;
   readonly identity: RunIdentity;
 }
 

@@ -15,7 +15,8 @@ type EngineField =
   | 'codeStores'
   | 'translatedRetired'
   | 'cacheHits'
-  | 'cacheMisses';
+  | 'cacheMisses'
+  | 'stops';
 
 export interface HartCounter {
   readonly name: string;
@@ -99,9 +100,9 @@ export const hartCounters: readonly HartCounter[] = [
   { name: 'tlb.store.elided', meaning: 'Stores covered by an earlier check.', unit: 'accesses', field: null },
   {
     name: 'harts.stops',
-    meaning: 'Times that this hart was stopped by another.',
+    meaning: 'Times that this hart, in a thread of its own, was stopped while it ran.',
     unit: 'stops',
-    field: null,
+    field: 'stops',
   },
   { name: 'tlb.fetch.hits', meaning: 'Page entries found in the fetch TLB.', unit: 'accesses', field: null },
   { name: 'tlb.load.hits', meaning: 'Loads found in the load TLB.', unit: 'accesses', field: null },

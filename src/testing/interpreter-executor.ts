@@ -7,7 +7,8 @@
  * each case's code is translated before it runs.
  */
 import { VirtualClock } from '../machine/run/clock.ts';
-import { Hart, regionHost } from '../machine/run/hart.ts';
+import { Hart } from '../machine/run/hart.ts';
+import { regionHost } from '../machine/run/region-host.ts';
 import { CAUSE } from '../isa/riscv64/builder.ts';
 import { planMemory } from '../memory/layout.ts';
 import {

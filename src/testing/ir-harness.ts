@@ -38,7 +38,7 @@ export function instantiateFunctions(
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
   const bytes = new Uint8Array(module.encode());
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    env: { memory, ...imports },
+    env: { memory, readClock: () => undefined, codeWritten: () => undefined, ...imports },
   });
   return {
     hart: hartState.bind(memory.buffer, HART_BASE + GUEST_STATE_OFFSET),

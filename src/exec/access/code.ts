@@ -8,7 +8,7 @@
 import type { Builder, Value } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
-import { getEngine, requestAttention, setEngine } from '../../isa/define.ts';
+import { codeWritten, getEngine, requestAttention, setEngine } from '../../isa/define.ts';
 import { ATTENTION } from '../../memory/hart.ts';
 import { DECODED_REGIONS, DECODED_STORES, ENTRY_BYTES, PAGE_FLAG } from '../../memory/layout.ts';
 import { type AccessEnvironment, imports } from './environment.ts';
@@ -77,10 +77,12 @@ export function definePrepareStore(env: AccessEnvironment): FunctionDefinition {
     const page = b.variable('page', memory.pageNumber(b, physical.get()));
     const flags = b.variable('flags', b.hostLoad('i32', 1, page.get(), plan.pageFlagsBase));
     b.hostStore(1, page.get(), b.or(flags.get(), b.i32(PAGE_FLAG.dirty)), plan.pageFlagsBase);
-    b.if(b.and(flags.get(), b.i32(PAGE_FLAG.code)), () =>
+    b.if(memory.hasCode(b, page.get()), () =>
       b.call(invalidateCode, page.get(), b.and(b.wrap(physical.get()), b.i32(4095)), bytes.get()),
     );
+    tellOthers(b, env, page.get());
     b.if(b.and(flags.get(), b.i32(PAGE_FLAG.watched)), () => requestAttention(b, ATTENTION.driver));
+    if (plan.concurrent) return b.return();
     b.if(changes.get(), () => {
       b.if(b.hostLoad('i32', 1, page.get(), plan.pageWalkersBase), () => b.call(dropDerived, page.get()));
     });
@@ -88,9 +90,21 @@ export function definePrepareStore(env: AccessEnvironment): FunctionDefinition {
   });
 }
 
+/**
+ * Engines in other threads are told before the store: whoever decodes the page again after that waits until this
+ * thread has stored.
+ */
+function tellOthers(b: Builder, { plan, memory }: AccessEnvironment, page: Value): void {
+  if (plan.concurrent) b.if(memory.hasForeignCode(b, page), () => b.call(codeWritten, page));
+}
+
 /** i32 condition: no store TLB may hold this page. */
-export function storesWatched(b: Builder, env: AccessEnvironment, page: Value): Value {
-  const flags = b.hostLoad('i32', 1, page, env.plan.pageFlagsBase);
-  const walkers = b.hostLoad('i32', 1, page, env.plan.pageWalkersBase);
+export function storesWatched(b: Builder, { plan, memory }: AccessEnvironment, page: Value): Value {
+  const flags = b.hostLoad('i32', 1, page, plan.pageFlagsBase);
+  if (plan.concurrent) {
+    const watched = b.and(flags, b.i32(PAGE_FLAG.watched));
+    return b.or(watched, b.or(memory.hasCode(b, page), memory.hasForeignCode(b, page)));
+  }
+  const walkers = b.hostLoad('i32', 1, page, plan.pageWalkersBase);
   return b.or(b.and(flags, b.i32(PAGE_FLAG.code | PAGE_FLAG.watched)), walkers);
 }

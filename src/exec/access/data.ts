@@ -52,6 +52,11 @@ export function keepTranslation(
     const addend = b.sub(host, b.wrap(address));
     const place = { base: base.get(), bytes: DATA_TLB_BYTES, bytesInUse: 'dataTlbBytes' } as const;
     insertTranslation(b, env.plan, env.hart, place, entry.get(), { tag: pageOf(b, address), addend, page });
+    // A page that becomes code just now in another thread is taken out of this table, there or here.
+    if (env.plan.concurrent && table === 'storeTlb') {
+      b.fence(true);
+      b.if(storesWatched(b, env, page), () => b.hostStore(8, entry.get(), b.i64(-1n)));
+    }
   });
 }
 

@@ -28,9 +28,9 @@ import {
   hartBase,
   type MemoryPlan,
   PAGE_BYTES,
-  PAGE_FLAG,
 } from '../../memory/layout.ts';
 import { type DecodedPage, KeptPages } from './decoded-pages.ts';
+import { type CodeMarks, codeMarks } from './code-marks.ts';
 import { BUILT_IN, type DecodingTable } from './entries.ts';
 import { EntryPlan } from './entry-plan.ts';
 
@@ -46,7 +46,7 @@ export class Predecoder {
   private readonly plan: MemoryPlan;
   private readonly words: Int32Array;
   private readonly halves: Uint16Array;
-  private readonly bytes: Uint8Array;
+  private readonly marks: CodeMarks;
   /** Pool indices that are free again. */
   private readonly free: number[] = [];
   private used = 0;
@@ -58,6 +58,8 @@ export class Predecoder {
   afterNew: (page: number) => void = () => {};
   beforeDrop: (page: number) => void = () => {};
   whenStops: (any: boolean) => void = () => {};
+  /** Returns when no store is under way in another thread that does not know of the marks. */
+  settle: () => void = () => {};
   /** Pages of earlier runs and for later ones, where that is wanted. */
   private kept: KeptPages | undefined;
   /** Whether what is known is filled in; else the loop asks at each entry that it comes to. */
@@ -82,7 +84,7 @@ export class Predecoder {
     this.plan = plan;
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
-    this.bytes = new Uint8Array(buffer);
+    this.marks = codeMarks(plan, buffer);
     this.evictStores = evictStores;
   }
 
@@ -230,15 +232,25 @@ export class Predecoder {
     this.words[(first + DECODED_STRADDLING_WORD) >>> 2] = 0;
     this.words[(first + DECODED_REGIONS) >>> 2] = 0;
     this.words[(this.plan.decodedIndexBase >>> 2) + page] = first;
-    this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) | PAGE_FLAG.code;
-    this.evictStores(page);
+    this.markCode(page);
     this.kept?.arrive(page, first, this.fills && this.stops.size === 0);
     this.afterNew(page);
     return first;
   }
 
-  private flags(page: number): number {
-    return this.bytes[this.plan.pageFlagsBase + page] ?? 0;
+  /** No store to the page goes unnoticed from now on. */
+  private markCode(page: number): void {
+    do {
+      this.marks.add(page);
+      this.evictStores(page);
+      this.settle();
+      // A store that was under way may have taken the mark for that of what was decoded before.
+    } while (!this.marks.has(page));
+  }
+
+  /** The page is code of this engine's. */
+  hasPage(page: number): boolean {
+    return (this.words[(this.plan.decodedIndexBase >>> 2) + page] ?? 0) !== 0;
   }
 
   /** Takes a page's entries away; every fetch TLB forgets the page. */
@@ -249,7 +261,7 @@ export class Predecoder {
     this.kept?.leave(page);
     this.beforeDrop(page);
     this.words[slot] = 0;
-    this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
+    this.marks.remove(page);
     this.free.push(Math.floor((first - this.plan.decodedBase) / DECODED_PAGE_BYTES));
     this.forgetFetches((entryPage) => entryPage === page);
   }
@@ -262,7 +274,7 @@ export class Predecoder {
       this.kept?.leave(page);
       this.beforeDrop(page);
       this.words[slot] = 0;
-      this.bytes[this.plan.pageFlagsBase + page] = this.flags(page) & ~PAGE_FLAG.code;
+      this.marks.remove(page);
     }
     this.free.length = 0;
     this.used = 0;
@@ -271,7 +283,10 @@ export class Predecoder {
   }
 
   private forgetFetches(matches: (page: number) => boolean): void {
-    for (let hart = 0; hart < this.plan.harts; hart++) {
+    const { engine } = this.plan;
+    // The engine of a hart's own thread has nothing in the tables of others.
+    const [first, last] = engine === 0 ? [0, this.plan.harts - 1] : [engine - 1, engine - 1];
+    for (let hart = first; hart <= last; hart++) {
       const start = hartBase(this.plan, hart) + fetchTlbOffset(0);
       const end = start + TRANSLATION_CONTEXTS * FETCH_TLB_BYTES;
       for (let entry = start; entry < end; entry += TLB_ENTRY_BYTES) {

@@ -218,8 +218,8 @@ export class Lowering {
         this.values(node.args);
         return writer.memoryFill();
       case 'fence':
-        // All harts of a machine, and its devices, take turns in one thread: nothing is left to be ordered.
-        return;
+        // Harts that take turns in one thread leave nothing to be ordered.
+        return node.concurrent ? writer.atomicFence() : undefined;
       case 'call':
         this.values(node.args);
         return writer.call(context.functionIndex(node.callee));

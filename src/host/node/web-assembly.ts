@@ -31,6 +31,8 @@ export interface ModuleHost {
   createTable(elements: number): FunctionTable;
   readonly tailCalls: boolean;
   nowNs(): number;
+  /** The same in all threads of a process. */
+  wallNs(): number;
 }
 
 export const hasTailCalls = (): boolean => WebAssembly.validate(TAIL_CALL_PROBE);
@@ -38,11 +40,19 @@ export const hasTailCalls = (): boolean => WebAssembly.validate(TAIL_CALL_PROBE)
 /** A new shared memory of zeros. Throws a RangeError where the host has not that much. */
 export function createModuleHost(totalBytes: number): ModuleHost {
   const pages = Math.ceil(totalBytes / WASM_PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return moduleHost(new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }));
+}
+
+/** The same over a memory that another thread has made. */
+export function moduleHost(memory: SharedMemory): ModuleHost {
   return {
     memory,
     tailCalls: hasTailCalls(),
     nowNs: () => performance.now() * 1e6,
+    wallNs: () => {
+      const [seconds, nanoseconds] = process.hrtime();
+      return seconds * 1e9 + nanoseconds;
+    },
     createTable: (elements) => new WebAssembly.Table({ element: 'anyfunc', initial: elements }),
     instantiate(bytes, imports) {
       // A copy that no other thread can change, which is what the compiler demands.

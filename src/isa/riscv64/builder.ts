@@ -52,6 +52,16 @@ export const CAUSE = {
 } as const;
 
 export class RiscvBuilder extends Builder {
+  /** Harts run at the same time: order has to be asked for, and what others wrote has to be looked at. */
+  readonly concurrent: boolean;
+
+  constructor(concurrent = false) {
+    super();
+    this.concurrent = concurrent;
+  }
+  override fence(): void {
+    super.fence(this.concurrent);
+  }
   x(index: Value): Value {
     return this.readRegister(xFile, index);
   }

@@ -17,10 +17,10 @@ export function riscvGuest(plan: MemoryPlan, hart: number): RiscvGuest {
   const memory = definePhysicalMemory(plan, hart);
   const guest: Guest<RiscvBuilder> = {
     instructionSet: riscv64,
-    makeBuilder: () => new RiscvBuilder(),
+    makeBuilder: () => new RiscvBuilder(plan.concurrent),
     isShort: (b, half) => b.ne(b.and(half, b.i32(3)), b.i32(3)),
     pc: place('pc'),
-    concurrent: false,
+    concurrent: plan.concurrent ?? false,
     reservation: {
       valid: place('reservationValid'),
       bytes: place('reservationBytes'),

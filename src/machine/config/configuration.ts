@@ -12,6 +12,7 @@ import {
   type MachineConfiguration,
   MMUS,
   MODES,
+  THREADS,
   WARMINGS,
 } from './defaults.ts';
 import {
@@ -73,6 +74,7 @@ const configurationSchema = v.strictObject({
     naturalNumber(MAX_TLB_ENTRIES, tlbMessage),
     v.check((entries) => entries > 0 && Number.isInteger(Math.log2(entries)), tlbMessage),
   ),
+  threads: v.picklist(THREADS, `threads is one of ${THREADS.join(', ')}`),
 });
 
 /** The first thing that a schema found wrong, as a problem. */

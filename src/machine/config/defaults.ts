@@ -15,6 +15,8 @@ export const MMUS = ['sv39', 'sv48', 'sv57'] as const;
 /** What is translated before it runs. */
 export const WARMINGS = ['off', 'patterns', 'cache', 'profile'] as const;
 export const MODES = ['realtime', 'deterministic'] as const;
+/** Whether harts run at the same time, each in a thread of its own. */
+export const THREADS = ['off', 'on'] as const;
 /** `detail` also counts per access, which costs time. */
 export const COUNTINGS = ['default', 'detail'] as const;
 
@@ -22,6 +24,7 @@ export type Isa = (typeof ISAS)[number];
 export type Mmu = (typeof MMUS)[number];
 export type Warming = (typeof WARMINGS)[number];
 export type Mode = (typeof MODES)[number];
+export type Threads = (typeof THREADS)[number];
 export type Counting = (typeof COUNTINGS)[number];
 
 /** The hardware, as the guest sees it. */
@@ -43,6 +46,8 @@ export interface MachineConfiguration extends Hardware {
   readonly count: Counting;
   /** Of each load and store TLB of a hart, and of each fetch TLB as far as it has so many; a power of two. */
   readonly tlbEntries: number;
+  /** For several harts in real time; all others take turns, whatever stands here. */
+  readonly threads: Threads;
 }
 
 export const DEFAULT_CONFIGURATION: MachineConfiguration = {
@@ -56,4 +61,5 @@ export const DEFAULT_CONFIGURATION: MachineConfiguration = {
   seed: 0,
   count: 'default',
   tlbEntries: MAX_TLB_ENTRIES,
+  threads: 'off',
 };

@@ -1,17 +1,9 @@
 /** One hart on the driver's side: its module instance, its state, and the bookkeeping of a run. */
-import {
-  buildInterpreter,
-  type InterpreterCode,
-  type InterpreterExports,
-  knownInterpreter,
-  type SavedInterpreter,
-} from '../../exec/interp/interpreter.ts';
+import type { InterpreterExports, SavedInterpreter } from '../../exec/interp/interpreter.ts';
 import { Predecoder } from '../../exec/interp/predecode.ts';
-import { riscvGuest, type RiscvGuest } from '../../isa/riscv64/guest.ts';
 import { hartState, type HartState } from '../../isa/riscv64/state.ts';
 import type { Neighbour } from '../../exec/jit/guest-code.ts';
-import type { RegionCache, RegionHost } from '../../exec/jit/region-cache.ts';
-import { exportName } from '../../exec/jit/export-name.ts';
+import type { RegionCache } from '../../exec/jit/region-cache.ts';
 import {
   ALL_TLB_BYTES,
   ATTENTION,
@@ -25,6 +17,7 @@ import {
 } from '../../memory/hart.ts';
 import { hartBase, MAX_REGIONS, type MemoryPlan, PAGE_BYTES, PAGE_SHIFT } from '../../memory/layout.ts';
 import type { VirtualClock } from './clock.ts';
+import { type GeneratedCode, interpreterFor } from './generated.ts';
 import { Heat } from './heat.ts';
 import type { FunctionTable, Imports, MachineHost } from './host.ts';
 import { Samples } from './samples.ts';
@@ -37,56 +30,13 @@ export interface HartCalls {
   deviceLoad(hart: Hart, address: number, bytes: number): boolean;
   deviceStore(hart: Hart, address: number, bytes: number): boolean;
   sbiCall(hart: Hart): void;
+  /** Code that other engines have decoded is about to be written: the RAM page. */
+  codeWritten?(page: number): void;
+  /** Leaves the time in the hart's `transfer` fields, where the host keeps it. */
+  readClock?(hart: Hart): void;
 }
 
-interface GeneratedCode {
-  readonly guest: RiscvGuest['guest'];
-  readonly code: InterpreterCode;
-}
-
-/** By plan and hart: a machine that starts anew with the same plan needs no new code. */
-const generated = new WeakMap<MemoryPlan, Map<number, GeneratedCode>>();
-
-function interpreterFor(
-  plan: MemoryPlan,
-  index: number,
-  tailCalls: boolean,
-  saved: SavedInterpreter | undefined,
-): GeneratedCode {
-  const ofPlan = generated.get(plan) ?? new Map<number, GeneratedCode>();
-  generated.set(plan, ofPlan);
-  const known = ofPlan.get(index);
-  if (known) return known;
-  const { guest, memory } = riscvGuest(plan, index);
-  const code = saved
-    ? knownInterpreter(saved, guest, tailCalls)
-    : buildInterpreter(guest, plan, index, memory, tailCalls);
-  const made = { guest, code };
-  ofPlan.set(index, made);
-  return made;
-}
-
-type RegionExports = Readonly<Record<string, object>>;
-
-/** What a region cache needs of the harts that run its code. */
-export function regionHost(first: Hart, ...others: readonly Hart[]): RegionHost {
-  return {
-    hints: first.hasHints,
-    install: (module) => new Map([first, ...others].map((hart) => [hart, hart.instantiateRegions(module)])),
-    place: (handle, index, number) => {
-      for (const [hart, exports] of handle as ReadonlyMap<Hart, RegionExports>) {
-        hart.placeRegion(number, exports[exportName(index)]);
-      }
-    },
-    release: (number) => {
-      for (const hart of [first, ...others]) hart.placeRegion(number, undefined);
-    },
-    decodePage: (page) => first.predecoder.pageEntries(page),
-    decode: (entry) => first.predecoder.decode(entry),
-    pageHash: (page) => first.predecoder.pageHash(page),
-    nowNs: () => first.hostNowNs(),
-  };
-}
+export type RegionExports = Readonly<Record<string, object>>;
 
 /** With less than this left of a budget no region is made: a block takes its whole length or leaves. */
 const SHORTEST_BUDGET = 128;
@@ -137,6 +87,7 @@ export class Hart {
   private knownUntil = 0;
   /** Retired by translated code up to the last look. */
   private translatedBefore = 0;
+  private sinceLook = 0;
   /** Retired up to the last step's end, and up to the last run's start. */
   private jumpsRead = 0;
   private jumpsReadAt = 0;
@@ -160,7 +111,8 @@ export class Hart {
     this.engine.hartIndex = index;
     this.engine.physicalOffset = BigInt(plan.ramStart - plan.ramBase);
     this.ramHalves = new Uint16Array(buffer, plan.ramBase, plan.ramBytes / 2);
-    new Uint8Array(buffer, base + TLB_OFFSET, ALL_TLB_BYTES).fill(0xff);
+    // In a thread of its own the hart comes to a machine that runs already.
+    if (plan.engine === 0) new Uint8Array(buffer, base + TLB_OFFSET, ALL_TLB_BYTES).fill(0xff);
     const { guest, code } = interpreterFor(plan, index, host.tailCalls, interpreter);
     const physical = (low: number, high: number): number => (high >>> 0) * 2 ** 32 + (low >>> 0);
     this.predecoder =
@@ -187,6 +139,8 @@ export class Hart {
       dropRegions: (page, offset, bytes) => this.regions?.storeTo(page, offset, bytes),
       regions: this.table,
       sbiCall: () => calls.sbiCall(this),
+      codeWritten: (page) => calls.codeWritten?.(page),
+      readClock: () => calls.readClock?.(this),
     }) as Hart['exports'];
     this.regionImports = this.exports;
   }
@@ -264,6 +218,38 @@ export class Hart {
     for (const entry of this.endings.splice(0)) this.predecoder.forget(entry);
     this.state.retired = BigInt(this.retired);
     return done;
+  }
+
+  /**
+   * For a thread of its own: one piece of at most `budget` instructions, with time as the host keeps it. Returns how
+   * many retired. What others ask for is looked at between two pieces.
+   */
+  runPiece(budget: number): number {
+    const { engine } = this;
+    engine.runEnd = BigInt(this.retired + budget);
+    engine.remaining = budget;
+    this.exports.run(budget);
+    const done = budget - engine.remaining;
+    this.retired += done;
+    for (const entry of this.endings.splice(0)) this.predecoder.forget(entry);
+    if (done < budget || !this.regions || !this.interprets) return done;
+    this.sinceLook += done;
+    if (this.sinceLook < this.heat.interval) return done;
+    this.sample(this.sinceLook);
+    this.look(this.regions, this.sinceLook);
+    this.sinceLook = 0;
+    return done;
+  }
+
+  /** Time is the host's from now on. */
+  keepHostTime(clockWord: number): void {
+    this.engine.nsPerInstruction = 0;
+    this.engine.clockWord = clockWord;
+  }
+
+  /** Whether an interrupt would end this hart's wait now, by the host's time. */
+  wakesNow(): boolean {
+    return this.exports.wakePending() !== 0;
   }
 
   private runStep(budget: number, clock: VirtualClock, totalRetired: number): number {

@@ -7,43 +7,41 @@
  * exact instruction counts. How often `run` is called, and with what budgets, changes nothing that the guest sees.
  */
 import { assert, at } from '../../base/assert.ts';
-import { type BoardDisk, type BoardDevice, createBoard, DEFAULT_EPOCH_NS } from '../board/board.ts';
-import type { Board, BoardServices } from '../board/board.ts';
+import type { Board, BoardDevice, BoardServices } from '../board/board.ts';
 import type { FinishKind } from '../../devices/test-finisher/device.ts';
 import type { PhysicalMemory } from '../../devices/physical-memory.ts';
 import { resumeSuspended } from '../../isa/riscv64/sbi/hart-state.ts';
 import type { SbiHost } from '../../isa/riscv64/sbi/host.ts';
 import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
-import type { WarmStart } from '../../exec/warm/file.ts';
 import { RegionCounts } from '../../exec/jit/counts.ts';
 import { ATTENTION } from '../../memory/hart.ts';
-import type { MemoryPlan } from '../../memory/layout.ts';
+import { INBOX } from '../../memory/threads.ts';
+import { type MemoryPlan, PAGE_BYTES } from '../../memory/layout.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
-import type { BootPlan } from '../loaders/boot-plan.ts';
 import type { MachineEnd, SliceEnd } from '../vcpu/loop.ts';
 import { fillRam, resetHart } from './boot.ts';
+import type { HartThreads, LedMachine } from '../concurrent/leading.ts';
 import { accessDevice } from './bus.ts';
 import { VirtualClock } from './clock.ts';
 import { DirtyPages } from './dirty-pages.ts';
 import { DiskDigest } from './disk-digest.ts';
 import { EventQueue } from './events.ts';
-import { type ActiveConsole, type ConsoleOutput, GuestConsole } from './guest-console.ts';
-import { Hart, type HartCalls } from './hart.ts';
+import { type ActiveConsole, GuestConsole } from './guest-console.ts';
+import { createHarts } from './create-harts.ts';
+import type { Hart, HartCalls } from './hart.ts';
 import type { MachineHost } from './host.ts';
 import { Htif } from './htif.ts';
+import { nextHappeningNs } from './next-happening.ts';
 import { Outside } from './outside.ts';
+import { boardOf, type MachineParts } from './machine-parts.ts';
 import { guestRam } from './ram.ts';
-import { builtInSbiHost, SSIP } from './sbi-host.ts';
-import { type CodeCacheParts, Tiers } from './tiers.ts';
+import { builtInSbiHost, SSIP, STIP } from './sbi-host.ts';
+import { Tiers } from './tiers.ts';
 import { setTlbEntries } from './tlb-size.ts';
-import type { Translating } from './translating.ts';
 import { Turns } from './turns.ts';
-import { generatedFor } from './warm-start.ts';
 import { WorkTime } from './work-time.ts';
 
-const DEFAULT_COLUMNS = 80;
-const DEFAULT_ROWS = 24;
 /** The longest piece of a run: the module counts its budget in 32 bits. */
 const MAX_PIECE_INSTRUCTIONS = 1 << 30;
 /**
@@ -51,18 +49,6 @@ const MAX_PIECE_INSTRUCTIONS = 1 << 30;
  * thousand times in a piece). More than a few, since SBI calls in a row are such pieces, too.
  */
 const EMPTY_PIECES_PER_RUN = 16;
-
-export interface MachineParts {
-  readonly configuration: MachineConfiguration;
-  readonly plan: BootPlan;
-  readonly disks: readonly BoardDisk[];
-  /** Called inside the guest's write of each console byte, with the console it went to. */
-  readonly output: ConsoleOutput;
-  /** Asked before each slice: the tiers that shall be on (`tierBits`), or 0 for no change. */
-  readonly wantedTiers?: () => number;
-  readonly cache?: CodeCacheParts;
-  readonly translating: Translating;
-}
 
 export class MachineCore {
   readonly memoryPlan: MemoryPlan;
@@ -93,6 +79,8 @@ export class MachineCore {
   /** Retired by all harts up to the last piece's end. */
   protected total = 0;
   private stopRequested = false;
+  /** Set where harts may run at the same time. */
+  protected readonly threads: HartThreads | undefined;
 
   constructor(parts: MachineParts, plan: MemoryPlan, host: MachineHost) {
     const { configuration } = parts;
@@ -104,7 +92,7 @@ export class MachineCore {
     const { buffer } = host.memory;
     this.buffer = buffer;
     assert(buffer.byteLength === plan.totalBytes, 'the memory has the size that was planned');
-    this.harts = this.createHarts(plan, host, parts.cache?.start);
+    this.harts = createHarts(plan, host, this.hartCalls(), parts.cache?.start);
     for (const { engine } of this.harts) setTlbEntries(engine, configuration.tlbEntries);
     const counts = new RegionCounts(configuration.count === 'detail');
     const repeats = configuration.mode === 'deterministic';
@@ -114,23 +102,9 @@ export class MachineCore {
     this.turns = new Turns(this.harts, (hart) => this.isRunnable(hart));
     this.console = new GuestConsole(parts.output);
     // By the hart in progress, if there is one: what it goes on with may be what was written.
-    this.ram = guestRam(buffer, plan, (physical, bytes) =>
-      (this.current ?? this.hart(0)).memoryWritten(physical, bytes),
-    );
+    this.ram = guestRam(buffer, plan, (physical, bytes) => this.memoryWritten(physical, bytes));
     this.disks = parts.disks.map((disk) => new DiskDigest(disk));
-    this.board = createBoard(
-      buffer,
-      plan.devicesBase,
-      {
-        hartCount: configuration.harts,
-        seed: BigInt(configuration.seed),
-        epochNs: DEFAULT_EPOCH_NS,
-        disks: this.disks.map(({ disk }) => disk),
-        columns: DEFAULT_COLUMNS,
-        rows: DEFAULT_ROWS,
-      },
-      this.boardServices(),
-    );
+    this.board = boardOf(configuration, this.disks, buffer, plan, this.boardServices());
     this.sbi = builtInSbiHost(this, this.ram);
     this.outside = new Outside({
       clock: this.clock,
@@ -144,23 +118,24 @@ export class MachineCore {
     this.harts.forEach((hart, index) => resetHart(hart.state, index, configuration, parts.plan));
     const { htif } = parts.plan;
     this.htif = htif && new Htif(htif.tohost, this.ram, buffer, plan);
+    this.threads = parts.startThreads?.(plan, host, configuration.tiers);
   }
 
-  private createHarts(plan: MemoryPlan, host: MachineHost, start: WarmStart | undefined): Hart[] {
-    const calls: HartCalls = {
+  private memoryWritten(physical: number, bytes: number): void {
+    if (this.threads?.isRunning)
+      this.threads.written(Math.floor((physical - this.memoryPlan.ramStart) / PAGE_BYTES));
+    else (this.current ?? this.hart(0)).memoryWritten(physical, bytes);
+  }
+
+  private hartCalls(): HartCalls {
+    return {
       deviceLoad: (hart, address, bytes) =>
         this.work.answering(() => this.deviceAccess(hart, address, bytes, 'load')),
       deviceStore: (hart, address, bytes) =>
         this.work.answering(() => this.deviceAccess(hart, address, bytes, 'store')),
       sbiCall: (hart) => this.work.answering(() => handleSbiCall(hart.index, this.sbi)),
+      codeWritten: (page) => this.threads?.written(page, 0),
     };
-    const harts: Hart[] = [];
-    for (let index = 0; index < plan.harts; index++) {
-      const interpreter = start && generatedFor(start, plan, index);
-      harts.push(new Hart(index, plan, host, calls, { predecoder: harts[0]?.predecoder, interpreter }));
-    }
-    if (start) harts[0]?.predecoder.keepPages(start.pages);
-    return harts;
   }
 
   /** Translated code, once a translating tier was on. */
@@ -186,7 +161,7 @@ export class MachineCore {
   }
 
   nowNs(): bigint {
-    return this.clock.at(this.totalNow);
+    return this.threads?.isRunning ? this.threads.nowNs() : this.clock.at(this.totalNow);
   }
 
   /** Has the running hart stop after its instruction, so that events are looked at anew. */
@@ -211,21 +186,21 @@ export class MachineCore {
   }
 
   private setHartWire(index: number, bit: number, level: boolean): void {
-    const { state, engine } = this.hart(index);
+    const { state } = this.hart(index);
     const mask = 1n << BigInt(bit);
     const wires = level ? state.wires | mask : state.wires & ~mask;
     if (wires === state.wires) return;
     state.wires = wires;
-    engine.attention |= ATTENTION.interrupts;
+    this.summon(index, ATTENTION.interrupts);
     // A hart that waits may have its turn now.
     if (this.current?.index !== index) this.callDriver();
   }
 
   protected timeChanged(): void {
     const offset = this.board.time() - this.nowNs() / 100n;
-    for (const { engine } of this.harts) {
+    for (const { engine, index } of this.harts) {
       engine.timeOffset = BigInt.asUintN(64, offset);
-      engine.attention |= ATTENTION.interrupts | ATTENTION.driver;
+      this.summon(index, ATTENTION.interrupts | ATTENTION.driver);
     }
   }
 
@@ -252,6 +227,7 @@ export class MachineCore {
   }
 
   raiseSoftwareInterrupt(index: number): void {
+    if (this.threads?.isRunning) return this.threads.post(index, INBOX.software);
     const { state, engine } = this.hart(index);
     state.mip |= SSIP;
     engine.attention |= ATTENTION.interrupts;
@@ -260,8 +236,19 @@ export class MachineCore {
 
   /** A hart was started, stopped or suspended. Where it starts anew, its `satp` is another one. */
   hartChanged(index: number): void {
-    this.hart(index).engine.attention |= ATTENTION.flush;
+    this.summon(index, ATTENTION.flush, INBOX.flush);
     this.callDriver();
+  }
+
+  /** Has a hart look up before its next instruction, or its next piece where it runs in a thread of its own. */
+  private summon(index: number, attention: number, inbox: number = INBOX.interrupts): void {
+    if (this.threads?.isRunning) this.threads.post(index, inbox);
+    else this.hart(index).engine.attention |= attention;
+  }
+
+  /** Another hart has changed page tables. Where harts take turns, translations follow these by themselves. */
+  fenceHart(index: number): void {
+    if (this.threads) this.hartChanged(index);
   }
 
   private deviceAccess(hart: Hart, address: number, bytes: number, access: 'load' | 'store'): boolean {
@@ -295,6 +282,8 @@ export class MachineCore {
 
   private runTo(limit: number): SliceEnd {
     this.stopRequested = false;
+    if (this.threads?.takesSlice(limit - this.total)) return this.runTogether(this.threads, limit);
+    this.threads?.handOver(this.harts, false);
     // A program may come with its end in it: otherwise the first piece's length would decide when it is seen.
     this.checkHtif();
     let emptyPieces = 0;
@@ -313,6 +302,27 @@ export class MachineCore {
     }
     return this.end ?? { kind: 'budget' };
   }
+
+  /** A slice in which all harts run at the same time. */
+  private runTogether(threads: HartThreads, limit: number): SliceEnd {
+    const idle = threads.run(this.led, this.nowNs(), limit - this.total, this.tiers.current);
+    const anchorNs = threads.nowNs();
+    this.total = this.harts.reduce((sum, { retired }) => sum + retired, 0);
+    this.clock.setLine({ anchorNs, anchorCount: BigInt(this.total), rate: this.clock.rate });
+    this.end ??= threads.failure;
+    if (this.end) threads.end();
+    return this.end ?? (idle ? this.allWait() : undefined) ?? { kind: 'budget' };
+  }
+
+  private readonly led: LedMachine = {
+    getHarts: () => this.harts,
+    happen: () => this.happen(),
+    isOver: () => this.end !== undefined || this.stopRequested,
+    nextHappeningNs: () => this.nextHappeningNs(),
+    timerNs: ({ state }) => (state.mie & STIP ? this.board.timeOf(state.stimecmp) : undefined),
+    access: (hart, address, bytes, access) => this.deviceAccess(hart, address, bytes, access),
+    sbiCall: (hart) => handleSbiCall(hart.index, this.sbi),
+  };
 
   /** Everything that is due now: events in the order in which they were scheduled, then typed bytes. */
   private happen(): void {
@@ -342,20 +352,7 @@ export class MachineCore {
 
   /** The next moment at which something happens by itself. */
   private nextHappeningNs(): bigint | undefined {
-    const nowNs = this.nowNs();
-    const times: bigint[] = [];
-    if (this.events.nextNs !== undefined) times.push(this.events.nextNs);
-    const arrivalNs = this.console.nextArrivalNs(nowNs);
-    if (arrivalNs !== undefined) times.push(arrivalNs);
-    for (const { state } of this.harts) {
-      if (state.hsmState === 1) continue;
-      const due = this.board.timeOf(state.stimecmp);
-      if (due !== undefined && due > nowNs) times.push(due);
-    }
-    return times.reduce<bigint | undefined>(
-      (least, time) => (least === undefined || time < least ? time : least),
-      undefined,
-    );
+    return nextHappeningNs(this, this.nowNs());
   }
 
   /** Every hart waits: time jumps to the next event, or the driver is told to wait. */

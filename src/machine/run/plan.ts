@@ -9,11 +9,16 @@ import { SHA256_BYTES } from './sha256.ts';
 const MIN_DECODED_PAGES = 256;
 const MAX_DECODED_PAGES = 2048;
 
+/** Several harts in real time, if they are to: a deterministic run is one thread's. */
+const isConcurrent = ({ threads, mode, harts }: MachineConfiguration): boolean =>
+  threads === 'on' && mode === 'realtime' && harts > 1;
+
 /** The memory that a machine of this configuration needs. */
 export function planMachine(configuration: MachineConfiguration, diskCount: number): MemoryPlan {
   const decoded = configuration.ramBytes / PAGE_BYTES / 4;
   return planMemory({
     harts: configuration.harts,
+    concurrent: isConcurrent(configuration),
     ramBytes: configuration.ramBytes,
     ramStart: RAM_BASE,
     machineBytes: SHA256_BYTES,

@@ -6,6 +6,8 @@ import type { MachineCore } from './machine-core.ts';
 
 /** Supervisor software interrupt, in `mip`. */
 export const SSIP = 2n;
+/** Supervisor timer interrupt, in `mie`. */
+export const STIP = 0x20n;
 
 export function builtInSbiHost(machine: MachineCore, ram: PhysicalMemory): SbiHost {
   return {
@@ -17,8 +19,10 @@ export function builtInSbiHost(machine: MachineCore, ram: PhysicalMemory): SbiHo
       engine.attention |= ATTENTION.interrupts | ATTENTION.driver;
     },
     raiseSoftwareInterrupt: (index) => machine.raiseSoftwareInterrupt(index),
-    // Translations follow the page tables, and decoded code follows memory, on every hart at once.
-    remoteFence: () => {},
+    // Decoded code follows memory on every hart at once.
+    remoteFence: (index, fence) => {
+      if (fence.kind === 'address') machine.fenceHart(index);
+    },
     hartChanged: (index) => machine.hartChanged(index),
     reset: (kind, failure) =>
       machine.stop(

@@ -12,7 +12,8 @@ import type { Translation } from '../../exec/jit/translation.ts';
 import type { WarmStart } from '../../exec/warm/file.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import { AVAILABLE_TIERS, availableTiers, type Tier } from '../config/tiers.ts';
-import { type Hart, regionHost } from './hart.ts';
+import type { Hart } from './hart.ts';
+import { regionHost } from './region-host.ts';
 import type { Translating } from './translating.ts';
 
 /** From so many retired instructions on a run is long, and worth the code that translates. */

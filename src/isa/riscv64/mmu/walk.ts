@@ -9,7 +9,7 @@ import { ATTENTION } from '../../../memory/hart.ts';
 import { type MemoryPlan, PAGE_FLAG } from '../../../memory/layout.ts';
 import { getEngine, reportFault, requestAttention, setEngine } from '../../engine.ts';
 import { ACCESS, WALK } from '../../guest.ts';
-import type { PhysicalMemory } from '../../physical.ts';
+import { codeWritten, type PhysicalMemory } from '../../physical.ts';
 import { CAUSE, place } from '../builder.ts';
 import { MACHINE, SUPERVISOR } from '../state.ts';
 import { CONTEXT } from '../traps.ts';
@@ -109,10 +109,11 @@ function updateAccessed(
     const flags = b.hostLoad('i32', 1, page.get(), plan.pageFlagsBase);
     b.hostStore(1, page.get(), b.or(flags, b.i32(PAGE_FLAG.dirty)), plan.pageFlagsBase);
     // A table that is code as well: what was decoded from it goes, and the hart looks its own code up again.
-    b.if(b.and(flags, b.i32(PAGE_FLAG.code)), () => {
+    b.if(memory.hasCode(b, page.get()), () => {
       b.call(dropDecodedPage, page.get());
       requestAttention(b, ATTENTION.contexts);
     });
+    if (plan.concurrent) b.if(memory.hasForeignCode(b, page.get()), () => b.call(codeWritten, page.get()));
     b.if(b.ne(seen, entry.get()), () => b.continue());
   });
 }

@@ -24,11 +24,19 @@ const double =
   (b: RiscvBuilder, o: AmoOperands): void =>
     b.setX(o.rd, b.atomic(operator, 8, b.x(o.rs1), b.x(o.rs2), 'sequential'));
 
+/** The load itself is a plain one: where harts run at the same time, order is made around it. */
+function reserve(b: RiscvBuilder, bytes: 4 | 8, rs1: Value): Value {
+  if (b.concurrent) b.fence();
+  const value = b.loadReserved(bytes, b.x(rs1), 'sequential');
+  if (b.concurrent) b.fence();
+  return value;
+}
+
 export const rv64a = [
   insn(
     'lr.w rd, (rs1)',
     '00010 aq rl 00000 rs1 010 rd 0101111',
-    (b, o) => b.setX(o.rd, b.loadReserved(4, b.x(o.rs1), 'sequential')),
+    (b, o) => b.setX(o.rd, reserve(b, 4, o.rs1)),
     outlined,
   ),
   insn(
@@ -50,7 +58,7 @@ export const rv64a = [
   insn(
     'lr.d rd, (rs1)',
     '00010 aq rl 00000 rs1 011 rd 0101111',
-    (b, o) => b.setX(o.rd, b.loadReserved(8, b.x(o.rs1), 'sequential')),
+    (b, o) => b.setX(o.rd, reserve(b, 8, o.rs1)),
     outlined,
   ),
   insn(
