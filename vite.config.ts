@@ -26,7 +26,7 @@ export default defineConfig({
           // What settles the isolation comes alone; what the first prompt takes comes in one file more.
           groups: [
             { name: 'first', tags: ['$initial'], priority: 2 },
-            { name: 'page', test: /src\/ui\/main\.tsx$/, priority: 1 },
+            { name: 'page', test: /src\/ui\/main\.tsx$|rolldown\/runtime/, priority: 1 },
             { name: 'view', test: /src\/ui\/terminal\/(?:view|keys)\.ts$/, priority: 1 },
           ],
         },

@@ -21,6 +21,37 @@ test('Ctrl+Shift+F finds text in the scrollback, and Escape goes back to the mac
   await expectScreen(page, /^back$/m);
 });
 
+test('what is typed before the find bar is there goes to it, and never to the machine', async ({ page }) => {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  // The bar comes with the rest of the page.
+  await page.route('**/assets/app-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await boot(page);
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Control+Shift+F');
+  await page.keyboard.type('trampx');
+  await page.keyboard.press('Backspace');
+  letGo();
+  const box = page.getByRole('searchbox', { name: 'Find' });
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('tramp');
+  await page.keyboard.type('oline');
+  await expect(box).toHaveValue('trampoline');
+  // Asked for again from the terminal, it has the focus again, and what is typed next takes the place of the text.
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Control+Shift+F');
+  await expect(box).toBeFocused();
+  await page.keyboard.type('no such text');
+  await expect(box).toHaveValue('no such text');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('echo $((6 * 7)) only\n');
+  await expectScreen(page, /^42 only$/m);
+  expect(await page.evaluate(() => globalThis.trampoline.screen())).not.toMatch(/# \S*(?:tramp|such|oline)/);
+});
+
 test.describe('on a touch screen', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
 

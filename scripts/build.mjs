@@ -70,7 +70,8 @@ async function buildPage(outDir) {
       outDir,
       emptyOutDir: false,
       target: 'es2024',
-      minify: 'oxc',
+      // A library keeps its white space unless told otherwise, and this one comes before the first prompt.
+      rolldownOptions: { output: { minify: { compress: true, mangle: true, codegen: true } } },
       lib: { entry: join(root, 'workers/service-worker.ts'), formats: ['es'], fileName: () => 'sw.js' },
     },
   });

@@ -6,7 +6,7 @@ export function PanelButtons() {
   const open = usePanels((panels) => panels.open);
   return (
     <div className="panel-buttons" role="group" aria-label="Panels">
-      {PANELS.map(({ name }) => (
+      {PANELS.map((name) => (
         <button
           key={name}
           id={panelButtonId(name)}

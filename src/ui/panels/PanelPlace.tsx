@@ -3,26 +3,37 @@
  * terminal and what the lesson is about beside it, one above the other.
  */
 import './panels.css';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { CONTENTS } from './contents.ts';
 import { LESSON_PANEL, panelButtonId } from './names.ts';
 import { PANELS, setPanelOpen, usePanels } from './panels.ts';
 
-const panels = PANELS.map(({ name, load }) => ({ name, Contents: lazy(load) }));
+const panels = PANELS.map((name) => ({ name, Contents: lazy(CONTENTS[name]) }));
+
+/** Brings a panel into view that was just opened, once its contents are there: on a phone it is below the terminal. */
+function Arrival({ panel }: { readonly panel: RefObject<HTMLElement | null> }) {
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [panel]);
+  return null;
+}
 
 function Frame({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  const place = useRef<HTMLElement>(null);
   const close = (): void => {
     setPanelOpen(name, false);
     document.getElementById(panelButtonId(name))?.focus();
   };
   return (
-    <section className="panel" aria-label={name}>
+    <section className="panel" aria-label={name} ref={place}>
       <div className="panel-head">
         <h2>{name}</h2>
         <button type="button" className="button panel-close" aria-label={`Close ${name}`} onClick={close}>
           ×
         </button>
       </div>
-      <Suspense fallback={<p className="quiet">Loading…</p>}>{children}</Suspense>
+      <Suspense fallback={<p className="quiet">Loading…</p>}>
+        {children}
+        <Arrival panel={place} />
+      </Suspense>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /** The bar that finds text in the terminal: Ctrl+Shift+F opens it, Escape closes it. */
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { terminal } from '../state/page.ts';
 import { useTerminalKeys } from './keys.ts';
@@ -15,6 +15,19 @@ function OpenBar() {
   const find = (wanted: string, direction: 'next' | 'previous', typing: boolean): void => {
     void terminal.find(wanted, direction, typing).then(setFound, () => setFound(false));
   };
+  const input = useRef<HTMLInputElement>(null);
+  const held = useTerminalKeys(({ heldForSearch }) => heldForSearch);
+  useLayoutEffect(() => {
+    const { heldForSearch } = useTerminalKeys.getState();
+    if (held === undefined || heldForSearch === undefined) return;
+    useTerminalKeys.setState({ heldForSearch: undefined });
+    input.current?.focus();
+    if (heldForSearch === '') input.current?.select();
+    else {
+      setText(heldForSearch);
+      find(heldForSearch, 'previous', true);
+    }
+  }, [held]);
   const close = (): void => {
     useTerminalKeys.setState({ searching: false });
     terminal.endSearch();
@@ -37,7 +50,7 @@ function OpenBar() {
         type="search"
         aria-label="Find"
         placeholder="Find in the terminal"
-        autoFocus
+        ref={input}
         value={text}
         onChange={({ target: { value } }) => {
           setText(value);

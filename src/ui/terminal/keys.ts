@@ -12,7 +12,9 @@ export const useTerminalKeys = create<{
   readonly controlHeld: boolean;
   /** The bar that finds text is open. */
   readonly searching: boolean;
-}>()(() => ({ tabLeaves: false, controlHeld: false, searching: false }));
+  /** What was typed for it before it was there, or before it had the focus again; undefined while it has. */
+  readonly heldForSearch: string | undefined;
+}>()(() => ({ tabLeaves: false, controlHeld: false, searching: false, heldForSearch: undefined }));
 
 /** What was typed, with the key bar's Ctrl if that is down: then for one character. */
 export function withControl(text: string): string {
@@ -24,20 +26,35 @@ export function withControl(text: string): string {
 
 const isPlainControl = (event: KeyboardEvent): boolean => event.ctrlKey && !event.altKey && !event.metaKey;
 
+/** The bar is asked for, and on its way: its code may have to be loaded first. */
+function holdForSearch(held: string, event: KeyboardEvent): void {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  event.preventDefault();
+  if (key === 'Escape') useTerminalKeys.setState({ searching: false, heldForSearch: undefined });
+  else if (key === 'Backspace') useTerminalKeys.setState({ heldForSearch: held.slice(0, -1) });
+  else if ([...key].length === 1 && !ctrlKey && !altKey && !metaKey)
+    useTerminalKeys.setState({ heldForSearch: held + key });
+}
+
 /** xterm's custom key handler: false keeps the event from the guest. */
 export function handleKey(terminal: Terminal, event: KeyboardEvent): boolean {
   if (event.type !== 'keydown') return true;
   const key = event.key.toLowerCase();
-  if (key === 'tab' && useTerminalKeys.getState().tabLeaves && !event.ctrlKey && !event.altKey) return false;
+  const { tabLeaves, heldForSearch } = useTerminalKeys.getState();
+  if (heldForSearch !== undefined) {
+    holdForSearch(heldForSearch, event);
+    return false;
+  }
+  if (key === 'tab' && tabLeaves && !event.ctrlKey && !event.altKey) return false;
   if (!isPlainControl(event)) return true;
   if (key === 'm' && !event.shiftKey) {
     event.preventDefault();
-    useTerminalKeys.setState(({ tabLeaves }) => ({ tabLeaves: !tabLeaves }));
+    useTerminalKeys.setState({ tabLeaves: !tabLeaves });
     return false;
   }
   if (key === 'f' && event.shiftKey) {
     event.preventDefault();
-    useTerminalKeys.setState({ searching: true });
+    useTerminalKeys.setState({ searching: true, heldForSearch: '' });
     return false;
   }
   if (key === 'c' && event.shiftKey) {
