@@ -16,6 +16,7 @@ import { Machine, type MachineParts, planMachine } from '../../src/machine/machi
 import { translatingHere } from '../../src/machine/run/translating-here.ts';
 import { plainPacker } from '../../src/machine/snapshot/packer.ts';
 import { shakenRun } from '../../src/testing/shaken-run.ts';
+import { bootThreads, type ThreadedBoot } from './threads.ts';
 
 export interface BootRequest {
   readonly harts: number;
@@ -25,6 +26,8 @@ export interface BootRequest {
   /** Address of the folder with the images. */
   readonly images: string;
   /** Shaken with this seed, with hashes at these counts. */
+  /** In real time, with a thread for each hart, and this command line. */
+  readonly threads?: { readonly append: string };
   readonly shaken?: { readonly seed: number; readonly marks: readonly number[] };
 }
 
@@ -52,7 +55,7 @@ async function read(images: string, file: CatalogueFile): Promise<Uint8Array> {
   return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
-async function plan(images: string, configuration: MachineConfiguration): Promise<BootPlan> {
+async function plan(images: string, configuration: MachineConfiguration, append?: string): Promise<BootPlan> {
   const text = await (await fetch(new URL('catalogue.json', images))).text();
   const catalogue = unwrap(parseCatalogue(text, 'catalogue'));
   const image = catalogue.find(({ id }) => id === 'linux');
@@ -65,7 +68,7 @@ async function plan(images: string, configuration: MachineConfiguration): Promis
     kernel: unwrap(readPlainImage(await file('kernel'), 'kernel')),
     initrd: unwrap(checkInitrd(await file('initrd'), 'initrd')),
     firmware: undefined,
-    append: image?.machine.append ?? '',
+    append: append ?? image?.machine.append ?? '',
     where: { kernel: 'kernel', initrd: 'initrd' },
   };
   return unwrap(planLinux(parts, { start: RAM_BASE, sizeBytes: configuration.ramBytes }));
@@ -122,7 +125,12 @@ async function shake({ harts, rules, images, shaken }: BootRequest): Promise<Sha
 }
 
 addEventListener('message', ({ data }: MessageEvent<BootRequest>) => {
-  const result: Promise<BootResult | ShakenBoot> = data.shaken ? shake(data) : boot(data);
+  const { threads, harts, images } = data;
+  const result: Promise<BootResult | ShakenBoot | ThreadedBoot> = threads
+    ? bootThreads(harts, (configuration) => plan(images, configuration, threads.append))
+    : data.shaken
+      ? shake(data)
+      : boot(data);
   result.then(
     (found) => postMessage(found),
     (error: unknown) => postMessage({ error: String(error) }),

@@ -24,7 +24,11 @@ export const hasTailCalls = (without: readonly string[]): boolean =>
  */
 export function createModuleHost(totalBytes: number, without: readonly string[] = []): ModuleHost {
   const pages = Math.ceil(totalBytes / WASM_PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return moduleHost(new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }), without);
+}
+
+/** The same over a memory that another thread has made. */
+export function moduleHost(memory: WebAssembly.Memory, without: readonly string[] = []): ModuleHost {
   return {
     memory,
     tailCalls: hasTailCalls(without),
