@@ -2,9 +2,9 @@
  * Takes samples of benchmarks from all contenders in turn, and makes rows of a report of them.
  *
  * A round takes one sample of each benchmark from each contender; each begins with another contender, so that none
- * always runs after the same neighbour. Processes last for a round at most. So a run that is broken off after any
- * round has all benchmarks, a run with little time has fewer samples of each, and the samples of one benchmark are
- * spread over the whole run.
+ * always runs after the same neighbour. Each sample has a process of its own, or at least a page. So a run that is
+ * broken off after any round has all benchmarks, a run with little time has fewer samples of each, and the samples of
+ * one benchmark are spread over the whole run.
  *
  * The first round takes boots alone and drops them: they warm the caches of the file system. Everything else warms
  * itself up, by doing its work twice (contenders/marks.ts).

@@ -1,8 +1,7 @@
 /**
- * A guest that was booted once and is given one piece of work after the other at its shell, watched from outside.
- *
- * A boot takes longer than most samples: a round of all benchmarks starts each emulator once, and not once for each.
- * The next round has processes of its own, so that what is peculiar to one process does not pass for a difference.
+ * A guest that is booted and given work at its shell, watched from outside. A sample boots a guest of its own: what an
+ * emulator made of earlier work (translations, and what it thinks they are worth) shows in later work, and a row
+ * measured alone has to come out as it does among all others.
  */
 import { clocksOf, type Command, commandLine, startChild } from './child.ts';
 import { TextFollower } from './follower.ts';

@@ -2,9 +2,9 @@
  * Ours in Chromium: the production build, served as `npm start` serves it, driven through `globalThis.trampoline`.
  *
  * Boot is measured in a browser of its own each time, from the navigation to the prompt, so that no cache of an
- * earlier visit helps. Everything else of a round runs in one page that stays open: what is typed, or the program that
- * is opened, prints marks, the page tells of each as soon as the terminal shows it, and then the CPU time of every
- * thread of the browser is read. After a failure the next sample gets a browser of its own.
+ * earlier visit helps. Everything else of a round shares a browser, with a page and storage of its own for each sample:
+ * what is typed, or the program that is opened, prints marks, the page tells of each as soon as the terminal shows it,
+ * and then the CPU time of every thread of the browser is read. After a failure the next sample gets another browser.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -33,13 +33,17 @@ const TIMEOUT_MS = 120_000;
 /** How often the page looks for a mark. The guest sleeps 50 ms or more after each. */
 const LOOK_EVERY_MS = 8;
 
-interface OpenBrowser {
+interface OpenPage {
   readonly page: Page;
+  /** Of all threads of the browser. */
   readCpu(): CpuReading | undefined;
   /** Called with each mark. */
   onMark: (text: string) => void;
-  /** The address whose machine is at its prompt. */
-  visiting: string | undefined;
+}
+
+interface OpenBrowser {
+  /** A page with storage of its own, for as long as the work takes. */
+  withPage<T>(work: (open: OpenPage) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -60,21 +64,28 @@ function serve(root: string): Promise<{ readonly address: string; readonly serve
 async function openBrowser(executablePath: string): Promise<OpenBrowser> {
   const server = await chromium.launchServer({ executablePath, args: browserArguments });
   const browser = await chromium.connect(server.wsEndpoint());
-  const page = await browser.newPage();
-  page.setDefaultTimeout(TIMEOUT_MS);
   const { pid } = server.process();
-  const open: OpenBrowser = {
-    page,
-    readCpu: () => (pid === undefined ? undefined : readCpuOf(processTree(pid))),
-    onMark: () => {},
-    visiting: undefined,
+  return {
+    async withPage(work) {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(TIMEOUT_MS);
+      const open: OpenPage = {
+        page,
+        readCpu: () => (pid === undefined ? undefined : readCpuOf(processTree(pid))),
+        onMark: () => {},
+      };
+      await page.exposeFunction('benchMark', (text: string) => open.onMark(text));
+      try {
+        return await work(open);
+      } finally {
+        await page.close();
+      }
+    },
     async close() {
       await browser.close();
       await server.close();
     },
   };
-  await page.exposeFunction('benchMark', (text: string) => open.onMark(text));
-  return open;
 }
 
 async function browserVersion(executablePath: string): Promise<string> {
@@ -89,21 +100,23 @@ async function browserVersion(executablePath: string): Promise<string> {
 const waitForPrompt = (page: Page): Promise<void> => page.evaluate(() => globalThis.trampoline.ready);
 
 async function sampleBoot(executablePath: string, address: string): Promise<Sample> {
-  const open = await openBrowser(executablePath);
+  const browser = await openBrowser(executablePath);
   try {
-    const startedMs = performance.now();
-    await open.page.goto(address);
-    await waitForPrompt(open.page);
-    const wallSeconds = (performance.now() - startedMs) / 1000;
-    const cpu = cpuSinceStart(open.readCpu());
-    return {
-      wallSeconds,
-      busiestCpuSeconds: cpu?.busiest ?? null,
-      allCpuSeconds: cpu?.all ?? null,
-      instructions: null,
-    };
+    return await browser.withPage(async ({ page, readCpu }) => {
+      const startedMs = performance.now();
+      await page.goto(address);
+      await waitForPrompt(page);
+      const wallSeconds = (performance.now() - startedMs) / 1000;
+      const cpu = cpuSinceStart(readCpu());
+      return {
+        wallSeconds,
+        busiestCpuSeconds: cpu?.busiest ?? null,
+        allCpuSeconds: cpu?.all ?? null,
+        instructions: null,
+      };
+    });
   } finally {
-    await open.close();
+    await browser.close();
   }
 }
 
@@ -135,7 +148,7 @@ async function lookFor({ texts, everyMs }: Search): Promise<void> {
 }
 
 /** The moments of marks from now on, as they come. */
-function noteMarks(open: OpenBrowser): Moment[] {
+function noteMarks(open: OpenPage): Moment[] {
   const moments: Moment[] = [];
   const startedMs = performance.now();
   open.onMark = (text) => {
@@ -146,7 +159,7 @@ function noteMarks(open: OpenBrowser): Moment[] {
 
 /** Types a line at the prompt of a cleared screen, and notes the moment of each text. */
 async function typeAndWatch(
-  open: OpenBrowser,
+  open: OpenPage,
   line: string,
 ): Promise<{ readonly moments: Moment[]; readonly console: string }> {
   const { page } = open;
@@ -162,30 +175,22 @@ async function typeAndWatch(
 }
 
 /** A bare-machine program, given to an empty page as a visitor gives it a file. */
-async function sampleProgram(open: OpenBrowser, address: string, elf: string): Promise<Sample> {
+async function sampleProgram(open: OpenPage, address: string, elf: string): Promise<Sample> {
   const { page } = open;
   await page.goto(`${address}&embed=1`);
-  open.visiting = undefined;
   const moments = noteMarks(open);
   await page.setInputFiles('input[type=file]', elf);
   await page.evaluate(lookFor, { texts: ROUND_MARKS, everyMs: LOOK_EVERY_MS });
   return lastMarks(moments, PROGRAM_SLEEP_SECONDS);
 }
 
-async function sampleTyped(open: OpenBrowser, benchmark: Benchmark): Promise<Sample> {
+async function sampleTyped(open: OpenPage, address: string, benchmark: Benchmark): Promise<Sample> {
+  await open.page.goto(address);
+  await waitForPrompt(open.page);
   const watched = await typeAndWatch(open, typedLine(benchmark) ?? '');
   return benchmark.kind === 'kernel'
     ? kernelSample(benchmark.kernel, watched, true)
     : shellSample(watched.moments);
-}
-
-/** Goes to a machine's prompt, unless that is where the page is. */
-async function visit(open: OpenBrowser, address: string): Promise<void> {
-  if (open.visiting === address) return;
-  open.visiting = undefined;
-  await open.page.goto(address);
-  await waitForPrompt(open.page);
-  open.visiting = address;
 }
 
 /** A page that hangs must not hold up a whole run. */
@@ -225,11 +230,12 @@ export async function chromiumContender({
     elves.set(program.name, elf);
     return elf;
   };
-  const sampleIn = async (open: OpenBrowser, benchmark: Benchmark): Promise<Sample> => {
-    if (benchmark.kind === 'program') return sampleProgram(open, shape, elfOf(benchmark.program));
-    await visit(open, withDisk);
-    return sampleTyped(open, benchmark);
-  };
+  const sampleIn = (browser: OpenBrowser, benchmark: Benchmark): Promise<Sample> =>
+    browser.withPage((open) =>
+      benchmark.kind === 'program'
+        ? sampleProgram(open, shape, elfOf(benchmark.program))
+        : sampleTyped(open, withDisk, benchmark),
+    );
   let shared: OpenBrowser | undefined;
   const closeShared = async (): Promise<void> => {
     await shared?.close().catch(() => undefined);

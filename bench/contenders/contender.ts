@@ -17,7 +17,7 @@ export interface Contender {
   ranFor(benchmark: Benchmark): string | undefined;
   /** One sample. Throws where the work failed or its result is wrong. */
   sample(benchmark: Benchmark): Promise<Sample>;
-  /** A round is over: what the next one starts from must not stay. */
+  /** A round of all benchmarks is over: no process of it may go on. */
   endRound(): Promise<void>;
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { cpuSinceStart } from '../cpu-time.ts';
 import type { GuestFiles } from '../guest-files.ts';
 import { ENGINE_SLEEP_SECONDS } from '../engine/marks.ts';
 import { assemble, PROGRAM_SLEEP_SECONDS, type Program } from '../programs.ts';
-import { openSession, type Session } from '../session.ts';
+import { openSession } from '../session.ts';
 import { watch } from '../watch.ts';
 import type { Contender, MachineShape } from './contender.ts';
 import { lastMarks, ROUND_MARKS } from './marks.ts';
@@ -49,7 +49,6 @@ class EmulatorContender implements Contender {
   private readonly guest: GuestFiles;
   private readonly machine: MachineShape;
   private readonly programs = new Map<string, string>();
-  private session: Session | undefined;
   private disk: string | undefined;
 
   constructor(root: string, emulator: Emulator, guest: GuestFiles, machine: MachineShape) {
@@ -123,30 +122,27 @@ class EmulatorContender implements Contender {
   }
 
   private async sampleTyped(benchmark: Benchmark, line: string): Promise<Sample> {
-    this.session ??= await openSession(this.linux(this.diskFile), this.guest.prompt);
+    const session = await openSession(this.linux(this.diskFile), this.guest.prompt);
     try {
-      const watched = await this.session.run(line, ROUND_MARKS, WORK_TIMEOUT_MS);
+      const watched = await session.run(line, ROUND_MARKS, WORK_TIMEOUT_MS);
       return benchmark.kind === 'kernel'
         ? kernelSample(benchmark.kernel, watched, this.emulator.countsInstructions)
         : shellSample(watched.moments);
-    } catch (error) {
-      await this.endRound();
-      throw error;
+    } finally {
+      session.close();
     }
   }
 
   endRound(): Promise<void> {
-    this.session?.close();
-    this.session = undefined;
     return Promise.resolve();
   }
 
   close(): Promise<void> {
-    return this.endRound();
+    return Promise.resolve();
   }
 }
 
-/** What is typed at the shell of a guest that was booted before; undefined where a sample has its own process. */
+/** What is typed at the shell of a booted guest; undefined where nothing is. */
 export function typedLine(benchmark: Benchmark): string | undefined {
   if (benchmark.kind === 'kernel') return kernelLine(benchmark.kernel);
   return benchmark.kind === 'shell' ? shellLine(benchmark.shell) : undefined;
