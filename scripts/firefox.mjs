@@ -1,15 +1,16 @@
 /**
- * The page in Firefox, driven over WebDriver BiDi: boots, types, reloads, boots from a host without headers, and in
- * frames of another site's page that may store nothing.
+ * The page in Firefox, driven over WebDriver BiDi: boots, types, reloads, opens links and goes on from a snapshot, boots
+ * from a host without headers, and in frames of another site's page that may store nothing.
  *
  *   npm run test:firefox
+ *   node scripts/firefox.mjs links        only the checks whose names have that word
  *
  * Uses TRAMPOLINE_FIREFOX (a path), else firefox-esr or firefox on the PATH; as root on Debian it installs
  * firefox-esr. Where there's none, it says so and checks nothing, with status 0. What was counted goes to the
  * file that TRAMPOLINE_FIREFOX_REPORT names, for `npm test` to add up.
  */
 import { spawn } from 'node:child_process';
-import { createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -156,6 +157,77 @@ async function bootInFrame(page, headers) {
   }
 }
 
+/** @param {import('puppeteer-core').Page} page @param {string} name */
+const press = (page, name) =>
+  until(
+    page,
+    `(() => {
+      const found = [...document.querySelectorAll('button')].find(
+        (button) => button.textContent.trim() === ${JSON.stringify(name)} && !button.disabled,
+      );
+      found?.click();
+      return found !== undefined;
+    })()`,
+    Boolean,
+  );
+
+/** Recorded elsewhere: it shows what it holds, waits, and ends in the hash that it was published with. */
+async function openLinks(/** @type {import('puppeteer-core').Page} */ page) {
+  const { address, stop } = await serveWithHeaders();
+  try {
+    for (const name of ['run-of-linux', 'run-of-linux-in-real-time', 'run-of-two-harts']) {
+      const text = readFileSync(join(root, `src/share/fixtures/v1/${name}.json`), 'utf8');
+      await page.goto('about:blank');
+      await page.goto(`${address}${JSON.parse(text).link}`);
+      await until(page, 'document.body.innerText', (shown) => String(shown).includes('brought by a link'));
+      const state = await page.evaluate('trampoline.stats().then((stats) => stats.state)');
+      if (state !== 'empty') throw new Error(`${name} did not wait for Run: ${String(state)}`);
+      const startedMs = performance.now();
+      await press(page, 'Run');
+      await until(page, 'document.body.innerText', (shown) =>
+        /reproduced: state hash matches after \d+ instructions/i.test(String(shown)),
+      );
+      console.log(`  ${name} reproduced in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** A snapshot, a later visit that goes on from it, time travel on the way. */
+async function keepMachine(/** @type {import('puppeteer-core').Page} */ page) {
+  const { address, stop } = await serveWithHeaders();
+  try {
+    await page.goto(address);
+    await untilReady(page);
+    await page.evaluate(`trampoline.type('echo kept > word; echo stored $((40 + 2))\\n')`);
+    await untilShown(page, /^stored 42/m);
+    const startedMs = performance.now();
+    const { stateHash } = /** @type {{ stateHash: string }} */ (
+      await page.evaluate('trampoline.snapshot().then(({ stateHash }) => ({ stateHash }))')
+    );
+    if (!/^[0-9a-f]{64}$/.test(stateHash)) throw new Error(`the snapshot has no hash: ${stateHash}`);
+    console.log(`  snapshot taken in ${Math.round(performance.now() - startedMs)} ms`);
+    await page.evaluate('trampoline.pause()');
+    await page.evaluate('trampoline.step(-1000)');
+    const hash = await page.evaluate('trampoline.stateHash()');
+    await page.evaluate('trampoline.step(-500)');
+    if ((await page.evaluate('trampoline.stateHash()')) === hash) throw new Error('it did not step back');
+    await page.evaluate('trampoline.step(500)');
+    if ((await page.evaluate('trampoline.stateHash()')) !== hash)
+      throw new Error('another state after going back and forward');
+    await page.goto('about:blank');
+    await page.goto(address);
+    await untilReady(page);
+    await press(page, 'Continue where it stopped');
+    await untilShown(page, /^stored 42/m);
+    await page.evaluate(`trampoline.type('clear; echo it says $(cat word)\\n')`);
+    await untilShown(page, /^it says kept/m);
+  } finally {
+    stop();
+  }
+}
+
 const policy = { 'Document-Isolation-Policy': 'isolate-and-credentialless' };
 /** Refuses storage to frames of other sites. */
 const noThirdPartyStorage = { 'network.cookie.cookieBehavior': 1 };
@@ -192,6 +264,8 @@ const checks = [
       }
     },
   },
+  { name: 'opens links that were recorded elsewhere, and reproduces them', run: openLinks },
+  { name: 'keeps a machine: snapshot, steps back, and the next visit goes on from it', run: keepMachine },
   {
     name: 'boots from a host without headers, then without a network',
     async run(page) {
@@ -235,11 +309,13 @@ async function main() {
     return { passed: 0, failed: 0 };
   }
   const counts = { passed: 0, failed: 0 };
-  for (const { name, run, preferences = {} } of checks) {
+  const [word = ''] = process.argv.slice(2);
+  for (const { name, run, preferences = {} } of checks.filter((check) => check.name.includes(word))) {
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath,
       headless: true,
+      defaultViewport: { width: 1280, height: 900 },
       extraPrefsFirefox: preferences,
     });
     try {

@@ -26,8 +26,8 @@ export function CatchUpNotice({ from, to }: { readonly from: number; readonly to
     <div className="replay replay-late">
       <div className="replay-line">
         <p>
-          Catching up with what was typed after its last saved state: {exactly(done)} of {exactly(to - from)}{' '}
-          instructions. What you type now comes after that.
+          Catching up with what was typed since it was saved: {exactly(done)} of {exactly(to - from)}{' '}
+          instructions.
         </p>
         <progress aria-label="Catching up" max={to - from} value={done} />
         <Button onPress={() => void stopHere()}>Stop here</Button>
