@@ -12,7 +12,10 @@ const panels = PANELS.map((name) => ({ name, Contents: lazy(CONTENTS[name]) }));
 
 /** Brings a panel into view that was just opened, once its contents are there: on a phone it is below the terminal. */
 function Arrival({ panel }: { readonly panel: RefObject<HTMLElement | null> }) {
-  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [panel]);
+  useEffect(() => {
+    // Newer browsers give a promise back, which is no clean-up.
+    void panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [panel]);
   return null;
 }
 
