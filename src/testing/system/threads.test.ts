@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { litmusProgram, outcomesIn, runsOf } from '../memory-model/litmus-program.ts';
+import { type Shape, SHAPES } from '../memory-model/shapes.ts';
 
 const bin = fileURLToPath(new URL('../../../bin/trampoline.mjs', import.meta.url));
 let folder = '';
@@ -163,6 +165,36 @@ describe('harts in threads of their own', () => {
     expect(report.exit.reason).toBe('finisher');
     expect(report.console).toContain('psieve,');
     expect(report.instructions.every((count) => count > 100_000)).toBe(true);
+  });
+});
+
+describe('litmus shapes on real threads', () => {
+  const shapeOf = (name: string): Shape => {
+    const found = SHAPES.find((shape) => shape.name === name);
+    if (!found) throw new Error(`no shape ${name}`);
+    return found;
+  };
+  it.each(['SB+fences', 'SB+amo.aqrls', '2AMO', 'LR-SC+W', 'IRIW+fence.r.rs'])(
+    '%s shows no outcome that RVWMO forbids',
+    (name) => {
+      const { exit, console: printed } = runProgram(
+        litmusProgram(shapeOf(name), 20),
+        shapeOf(name).threads.length,
+        'interpreter,baseline',
+      );
+      expect(exit).toEqual({ reason: 'finisher', code: 0 });
+      expect([outcomesIn(printed), printed.length]).toEqual([0, 16]);
+    },
+  );
+
+  it('count an outcome that comes up each time', () => {
+    const shape: Shape = {
+      name: 'always',
+      threads: ['li a4, 1', 'li a5, 2'],
+      outcome: '0:a4=1 1:a5=2',
+      verdict: 'allowed',
+    };
+    expect(outcomesIn(runProgram(litmusProgram(shape, 3), 2, 'interpreter').console)).toBe(runsOf(3));
   });
 });
 
