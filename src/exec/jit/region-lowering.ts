@@ -7,11 +7,12 @@ import type { AccessBytes, Node, RegisterFile } from '../../ir/node.ts';
 import type { Guest } from '../../isa/define.ts';
 import { TLB_ADDEND, TLB_ENTRY_BYTES, TLB_SETS, TLB_TAG } from '../../memory/hart.ts';
 import { PAGE_BYTES, PAGE_SHIFT } from '../../memory/layout.ts';
-import type { FunctionWriter } from '../wasm/function-writer.ts';
+import type { FunctionWriter, Label } from '../wasm/function-writer.ts';
 import type { InstructionLowering, Lowering } from '../wasm/lowering.ts';
 import { OP } from '../wasm/opcodes.ts';
 import { RegionAtomics } from './region-atomics.ts';
 import { distanceFrom, type SharedCheck } from './shared-checks.ts';
+import type { StreamLocals } from './streams.ts';
 
 /** What a block's lowering asks of its region. */
 export interface RegionFrame {
@@ -21,6 +22,8 @@ export interface RegionFrame {
   readonly loadTlb: number;
   readonly storeTlb: number;
   readonly refill: { readonly load: number; readonly store: number };
+  /** By access that belongs to a stream. */
+  readonly streams: ReadonlyMap<Node, StreamLocals>;
   registerLocal(file: RegisterFile, index: number): number;
   readonly guest: Pick<Guest, 'reservation' | 'concurrent'>;
   /** i32: the hart's block. */
@@ -201,14 +204,50 @@ export class RegionLowering implements InstructionLowering {
     const address = writer.local('i64');
     lowering.value(at(node.args, 0));
     writer.set(address);
-    this.hostAddress(address, node.op, node.bytes, this.indexOf(node));
+    const stream = this.frame.streams.get(node);
+    if (stream) this.streamedPlace(address, stream, node);
+    else this.hostAddress(address, node.op, node.bytes, this.indexOf(node));
     return 0;
+  }
+
+  /** Leaves the address in shared memory on the stack, of an access whose stream mostly knows its page. */
+  private streamedPlace(
+    address: number,
+    { page, addend }: StreamLocals,
+    node: Node & { op: 'load' | 'store' },
+  ): void {
+    const { writer, refill } = this.frame;
+    const host = writer.local('i32');
+    writer.get(address);
+    writer.i64(BigInt(-PAGE_BYTES | (node.bytes - 1)));
+    writer.op(OP.i64And);
+    writer.get(page);
+    writer.op(OP.i64Ne);
+    writer.unlikely();
+    writer.if(() => {
+      writer.get(address);
+      writer.i32(node.bytes);
+      writer.call(refill[node.op]);
+      writer.tee(host);
+      writer.op(OP.i32Eqz);
+      writer.if(() => this.frame.leaveBefore(this.indexOf(node)));
+      this.pageOf(address);
+      writer.set(page);
+      writer.get(host);
+      writer.get(address);
+      writer.op(OP.i32WrapI64, OP.i32Sub);
+      writer.set(addend);
+    });
+    writer.get(address);
+    writer.op(OP.i32WrapI64);
+    writer.get(addend);
+    writer.op(OP.i32Add);
   }
 
   private sharedPlace(node: Node & { op: 'load' | 'store' }, check: SharedCheck, lowering: Lowering): number {
     const { writer, refill } = this.frame;
     const known = this.found.get(check);
-    const found = known ?? this.checkRange(check, lowering);
+    const found = known ?? this.checkRange(check, this.frame.streams.get(node), lowering);
     this.found.set(check, found);
     const distance = distanceFrom(check, node);
     const place = writer.local('i32');
@@ -233,9 +272,13 @@ export class RegionLowering implements InstructionLowering {
   }
 
   /** A local (i32) with the place of a range in shared memory, 0 where it is not all in one page that the TLB holds. */
-  private checkRange({ base, low, spanBytes, which }: SharedCheck, lowering: Lowering): number {
+  private checkRange(
+    { base, low, spanBytes, which }: SharedCheck,
+    stream: StreamLocals | undefined,
+    lowering: Lowering,
+  ): number {
     const { writer } = this.frame;
-    const [address, entry, found] = [writer.local('i64'), writer.local('i32'), writer.local('i32')];
+    const [address, found] = [writer.local('i64'), writer.local('i32')];
     lowering.value(base);
     writer.i64(BigInt(low));
     writer.op(OP.i64Add);
@@ -251,17 +294,57 @@ export class RegionLowering implements InstructionLowering {
       writer.op(OP.i32GtU);
       writer.unlikely();
       writer.branchIf(end);
-      this.tlbEntry(address, which);
-      writer.tee(entry);
-      writer.load('i64', 8, false, TLB_TAG);
-      writer.get(address);
-      writer.i64(BigInt(-PAGE_BYTES));
-      writer.op(OP.i64And, OP.i64Ne);
-      writer.unlikely();
-      writer.branchIf(end);
-      this.translated(address, entry);
+      if (stream) this.streamedRange(address, stream, which, end);
+      else this.translated(address, this.hit(address, which, end));
       writer.set(found);
     });
     return found;
+  }
+
+  /** A local with the entry that holds the page of an address; goes to `miss` where none does. */
+  private hit(address: number, which: 'load' | 'store', miss: Label): number {
+    const { writer } = this.frame;
+    const entry = writer.local('i32');
+    this.tlbEntry(address, which);
+    writer.tee(entry);
+    writer.load('i64', 8, false, TLB_TAG);
+    this.pageOf(address);
+    writer.op(OP.i64Ne);
+    writer.unlikely();
+    writer.branchIf(miss);
+    return entry;
+  }
+
+  /** Leaves the place of an address on the stack, whose stream mostly knows the page; goes to `miss` where nobody does. */
+  private streamedRange(
+    address: number,
+    { page, addend }: StreamLocals,
+    which: 'load' | 'store',
+    miss: Label,
+  ): void {
+    const { writer } = this.frame;
+    this.pageOf(address);
+    writer.get(page);
+    writer.op(OP.i64Ne);
+    writer.unlikely();
+    writer.if(() => {
+      const entry = this.hit(address, which, miss);
+      writer.get(entry);
+      writer.load('i32', 4, false, TLB_ADDEND);
+      writer.set(addend);
+      this.pageOf(address);
+      writer.set(page);
+    });
+    writer.get(address);
+    writer.op(OP.i32WrapI64);
+    writer.get(addend);
+    writer.op(OP.i32Add);
+  }
+
+  private pageOf(address: number): void {
+    const { writer } = this.frame;
+    writer.get(address);
+    writer.i64(BigInt(-PAGE_BYTES));
+    writer.op(OP.i64And);
   }
 }

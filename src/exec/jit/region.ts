@@ -22,7 +22,8 @@ import { heldIn, pushHolds } from './page-guard.ts';
 import { type RegionFrame, RegionLowering } from './region-lowering.ts';
 import { reachOf } from './reach.ts';
 import type { RowShapes } from './row-shapes.ts';
-import { sharedChecks } from './shared-checks.ts';
+import { type SharedCheck, sharedChecks } from './shared-checks.ts';
+import { forgetPages, type StreamLocals, streamLocals, streamsOf } from './streams.ts';
 import { edgeKind, type Structure, structureOf } from './structure.ts';
 
 export interface RegionParts {
@@ -73,6 +74,9 @@ class RegionWriter {
   /** The address of the last instruction before leaving. */
   private readonly source: number;
   private exit: Label | undefined;
+  /** By block: the accesses that share a look into the TLB. */
+  private readonly checks: readonly ReadonlyMap<Node, SharedCheck>[];
+  private readonly streams: ReadonlyMap<Node, StreamLocals>;
 
   constructor(writer: FunctionWriter, parts: RegionParts) {
     this.writer = writer;
@@ -88,6 +92,8 @@ class RegionWriter {
     this.chains = writer.local('i32');
     this.held = writer.local('i32');
     this.source = writer.local('i64');
+    this.checks = this.code.map(({ ir }) => sharedChecks(ir));
+    this.streams = streamLocals(writer, streamsOf(this.code, this.checks, this.structure));
     this.nameLocals();
   }
 
@@ -143,6 +149,7 @@ class RegionWriter {
     }
     this.engineLoad('loadTlb', this.loadTlb);
     this.engineLoad('storeTlb', this.storeTlb);
+    forgetPages(writer, this.streams);
   }
 
   private epilogue(): void {
@@ -314,6 +321,7 @@ class RegionWriter {
       refill: this.parts.refill,
       guest: this.parts.guest,
       hart: HART,
+      streams: this.streams,
       registerLocal: (file, index) => this.register(file, index).local,
       leaveBefore: (index) => {
         const target = at(instructions, index).offset;
@@ -347,7 +355,7 @@ class RegionWriter {
       hartBase: 0,
       hartPointer: HART,
       functionIndex: (callee) => this.parts.functionIndex(callee),
-      instruction: new RegionLowering(frame, exits, instructions, sharedChecks(ir)),
+      instruction: new RegionLowering(frame, exits, instructions, at(this.checks, number)),
       observe: observer && watchNodes(observer, writer, number),
     });
     lowering.body(ir);
