@@ -50,10 +50,13 @@ test('every moment of a running machine has its part, and a pause has none', asy
   await boot(page);
   const strip = page.getByRole('region', { name: 'Where the last second went' });
   await expect(strip).toContainText('Waiting');
-  const idle = await over(page, 2000);
-  // Figures are up to a tenth of a second old at either end.
-  expect(idle.all / idle.passedNs).toBeGreaterThan(0.85);
-  expect(idle.all / idle.passedNs).toBeLessThan(1.15);
+  let idle = await over(page, 2000);
+  const error = async (): Promise<number> => {
+    idle = await over(page, 2000);
+    return Math.abs(idle.all / idle.passedNs - 1);
+  };
+  // Figures are up to a tenth of a second old at either end, and on a busy computer older.
+  await expect.poll(error).toBeLessThan(0.15);
   expect(idle.waiting / idle.all).toBeGreaterThan(0.5);
 
   await type(page, 'while :; do :; done\n');

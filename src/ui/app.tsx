@@ -15,9 +15,11 @@ import { Mark } from './components/icons.tsx';
 import { MachineChoice } from './components/MachineChoice.tsx';
 import { Notices } from './components/Notices.tsx';
 import { PanelButtons } from './panels/PanelButtons.tsx';
+import { restorePanels } from './panels/layout.ts';
 import { PanelPlace } from './panels/PanelPlace.tsx';
 import { Tour } from './tour/Tour.tsx';
 import { TimeStrip } from './strip/TimeStrip.tsx';
+import { PaletteButton } from './palette/PaletteButton.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { TerminalPanel } from './components/TerminalPanel.tsx';
 import { usePage } from './state/store.ts';
@@ -47,6 +49,7 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
         <MachineChoice />
         <LibraryButton />
         <BenchmarksButton />
+        <PaletteButton />
         <HelpDialog />
       </header>
       <main className="machine">
@@ -79,6 +82,7 @@ function App({ onMounted }: { readonly onMounted: () => void }) {
 
 /** Calls back when the page stands. */
 export function renderApp(parent: HTMLElement, onMounted: () => void): void {
+  restorePanels(location.search);
   createRoot(parent).render(
     <StrictMode>
       <App onMounted={onMounted} />

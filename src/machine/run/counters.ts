@@ -1,6 +1,7 @@
 /** Reads the harts' counters, by the table in `src/stats`. */
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
-import { cacheCounters, hartCounters, timeCounters } from '../../stats/counters.ts';
+import { cacheCounters, hartCounters } from '../../stats/counters.ts';
+import { TIME_PARTS, timeName } from '../../stats/time-parts.ts';
 import type { Effort } from '../vcpu/time-use.ts';
 import type { Hart } from './hart.ts';
 
@@ -24,7 +25,7 @@ export function readCounters(
     read[name] = figure === null ? null : [figure];
   }
   // Where time goes is known to the thread that a machine runs in, if it has one.
-  for (const { name } of timeCounters) read[name] = null;
+  for (const part of TIME_PARTS) read[timeName(part)] = null;
   return read;
 }
 

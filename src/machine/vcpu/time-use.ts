@@ -5,7 +5,7 @@
  * A slice (about 2 ms) is measured as a whole. The machine says how much of it went into translating and into answering
  * the guest; what is left is divided among the tiers by the instructions that each retired in that very slice.
  */
-import { type TimePart, timeCounters } from '../../stats/counters.ts';
+import { TIME_PARTS, type TimePart, timeName } from '../../stats/time-parts.ts';
 
 export type SpentNs = Readonly<Record<TimePart, number>>;
 
@@ -19,7 +19,7 @@ export interface Effort {
 
 /** By the names of their counters. */
 export const timeFigures = (spentNs: SpentNs): Readonly<Record<string, readonly number[]>> =>
-  Object.fromEntries(timeCounters.map(({ name, part }) => [name, [spentNs[part]]]));
+  Object.fromEntries(TIME_PARTS.map((part) => [timeName(part), [spentNs[part]]]));
 
 const TIERS = ['interpreter', 'baseline', 'optimizing'] as const;
 

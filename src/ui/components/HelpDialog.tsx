@@ -12,6 +12,9 @@ const KEYS = [
   ['Ctrl+Shift+C', 'Copy what is selected'],
   ['Ctrl+Shift+V', 'Paste; any length arrives whole'],
   ['Shift+Page Up', 'Scroll back'],
+  ['F1', 'All commands by name: panels, speed, layouts, lessons, files'],
+  ['Ctrl+Enter', 'In the editor: run the program'],
+  ['Ctrl+Space', 'In the editor: complete'],
 ] as const;
 
 export function HelpDialog() {

@@ -1,5 +1,5 @@
 /** What the page has to say: a problem with a way on, a remark, or an offer. At most one of each. */
-import { formatProblem, type Problem } from '../../base/problem.ts';
+import type { Problem } from '../../base/problem.ts';
 import type { PageState } from '../../protocol/page.ts';
 import { choiceDiffers } from '../state/choice.ts';
 import { control } from '../state/page.ts';
@@ -54,8 +54,7 @@ function wayOn({ kind, code }: Problem, state: PageState): WayOn | undefined {
 function ProblemNotice({ problem, state }: { readonly problem: Problem; readonly state: PageState }) {
   const way = wayOn(problem, state);
   const copy = (): void => {
-    const text = `${formatProblem(problem)} [${problem.code}]\n${navigator.userAgent}`;
-    void navigator.clipboard.writeText(text).catch(() => undefined);
+    void import('./crash-report.ts').then(({ copyCrashReport }) => copyCrashReport(problem));
   };
   return (
     <div className="notice notice-problem" role="alert">

@@ -4,7 +4,10 @@ import { useId } from 'react';
 import type { HotBlock, Hottest } from '../../protocol/inspect.ts';
 import { Button } from '../components/Button.tsx';
 import { count } from '../components/format.ts';
+import { saveFile } from '../components/save-file.ts';
+import { usePage } from '../state/store.ts';
 import { inspectBlock, refresh, setCounting, useInspector } from './inspector.ts';
+import { speedscopeProfile } from './speedscope.ts';
 import { VirtualList } from './VirtualList.tsx';
 
 const ROW_REM = 2.75;
@@ -60,6 +63,12 @@ function CountSwitch({ isOn }: { readonly isOn: boolean }) {
   );
 }
 
+/** For speedscope.app, which reads it in the browser. */
+function save(hottest: Hottest): void {
+  const machine = usePage.getState().machine?.title ?? 'machine';
+  saveFile('trampoline.speedscope.json', speedscopeProfile(hottest, machine), 'application/json');
+}
+
 export function HotList() {
   const hottest = useInspector((state) => state.hottest);
   const shown = useInspector((state) => state.block);
@@ -70,6 +79,7 @@ export function HotList() {
       <div className="hot-head">
         <h3>Hottest blocks</h3>
         <Button onPress={() => void refresh()}>Update</Button>
+        {hottest && blocks.length > 0 && <Button onPress={() => save(hottest)}>Save profile</Button>}
       </div>
       {hottest && <CountSwitch isOn={hottest.measure === 'executions'} />}
       {hottest && <p className="quiet">{explain(hottest)}</p>}

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../../base/problem.ts';
 import { assemble } from '../../isa/riscv64/assembly.ts';
-import { cacheCounters, hartCounters, timeCounters } from '../../stats/counters.ts';
+import { cacheCounters, hartCounters } from '../../stats/counters.ts';
+import { timeCounters } from '../../stats/time-counters.ts';
 import { OWN_LESSONS } from './own.ts';
 import { parseLesson, splitText } from './schema.ts';
 

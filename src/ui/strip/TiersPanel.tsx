@@ -2,6 +2,7 @@
 import '../statistics/statistics.css';
 import './strip.css';
 import { Explained } from '../statistics/FigureTable.tsx';
+import { usePage } from '../state/store.ts';
 import { useRecent } from '../statistics/use-recent.ts';
 import { time } from '../statistics/words.ts';
 import { lastSecond, PARTS, type PartShare, sinceStart } from './parts.ts';
@@ -17,6 +18,9 @@ export function TiersPanel() {
   const recent = useRecent();
   const second = lastSecond(recent);
   const start = sinceStart(recent);
+  const machine = usePage((page) => page.machine);
+  // A tier that this build does not have takes no time.
+  const shown = PARTS.filter(({ part }) => part !== 'optimizing' || machine?.availableTiers.includes(part));
   return (
     <div className="statistics">
       <SpeedChoice />
@@ -32,7 +36,7 @@ export function TiersPanel() {
           </tr>
         </thead>
         <tbody>
-          {PARTS.map(({ part, name, counter, meaning }) => (
+          {shown.map(({ part, name, counter, meaning }) => (
             <tr key={part}>
               <th scope="row">
                 <span className="tier-name">

@@ -2,7 +2,8 @@
  * Where the last second went, in the order and with the names that every view uses. Each part has a colour and a
  * pattern (`part part-NAME`, strip.css); the tiers have theirs from the tiers' marks.
  */
-import { timeCounters, type TimePart } from '../../stats/counters.ts';
+import { timeCounters } from '../../stats/time-counters.ts';
+import type { TimePart } from '../../stats/time-parts.ts';
 import { type Figure, figureOf, type RecentSamples } from '../statistics/recent.ts';
 
 export interface PartName {
