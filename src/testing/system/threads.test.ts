@@ -141,6 +141,38 @@ patch:
   .word 0x8067
 `;
 
+/** Each hart reads the time after it has seen the latest that any hart has read; 0x13333 where it is an earlier one. */
+const clocks = (harts: number, reads: number): string => `
+_start:
+  li s0, 0x80100000
+  addi s3, s0, 128
+  li s1, ${reads}
+1:
+  ld t1, 0(s0)
+  fence r, rw
+  rdtime t2
+  bltu t2, t1, 4f
+  amomaxu.d zero, t2, (s0)
+  addi s1, s1, -1
+  bnez s1, 1b
+  li t0, 1
+  amoadd.d zero, t0, (s3)
+  bnez a0, 5f
+3:
+  ld t1, 0(s3)
+  li t2, ${harts}
+  bne t1, t2, 3b
+  li t0, 0x100000
+  li t1, 0x5555
+  sw t1, 0(t0)
+4:
+  li t0, 0x100000
+  li t1, 0x13333
+  sw t1, 0(t0)
+5:
+  j 5b
+`;
+
 describe('harts in threads of their own', () => {
   it.each([
     [2, 'interpreter,baseline'],
@@ -157,6 +189,13 @@ describe('harts in threads of their own', () => {
     [3, 'interpreter,baseline'],
   ])('see code that another has written after a fence.i, %d of them with %s', (harts, tiers) => {
     expect(runProgram(patching(harts), harts, tiers).exit).toEqual({ reason: 'finisher', code: 0 });
+  });
+
+  it('see time that never runs backwards from hart to hart, a million times each', () => {
+    expect(runProgram(clocks(2, 1_000_000), 2, 'interpreter,baseline').exit).toEqual({
+      reason: 'finisher',
+      code: 0,
+    });
   });
 
   it.each([2, 4])('boot Linux, %d of them, and count right', (harts) => {
