@@ -3,6 +3,7 @@ import { defineConfig } from 'vite';
 import { realpathSync } from 'node:fs';
 import { isolationHeaders } from './scripts/headers.mjs';
 import { shortenNames } from './scripts/short-names.ts';
+import { withoutMeanings } from './scripts/without-meanings.ts';
 
 /**
  * The page. `base` is relative because the built site must work under any sub-path of any file server.
@@ -20,6 +21,8 @@ export default defineConfig({
     target: 'es2024',
     sourcemap: true,
     license: { fileName: 'licences.md' },
+    // Scripts that come later find their own imports: their names here would come before the first prompt.
+    modulePreload: { resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')) },
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -35,6 +38,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: () => [withoutMeanings()],
     // What a worker begins with comes in one file: each costs a request, and words that were said before.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'begin', tags: ['$initial'] }] } } },
   },
