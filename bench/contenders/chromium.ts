@@ -44,7 +44,7 @@ const LATE = 'was seen too late';
 interface OpenPage {
   readonly page: Page;
   /** Of all threads of the browser. */
-  readCpu(): CpuReading | undefined;
+  readonly readCpu: () => CpuReading | undefined;
   /** Called with each mark. */
   onMark: (text: string) => Promise<void>;
 }
