@@ -93,3 +93,14 @@ test('figures, a profile and a report can be taken along', async ({ page, contex
   expect(await read()).toMatch(/^browser: .*Chrom/m);
   expect(await read()).toContain('trampoline:~#');
 });
+
+test('a panel whose code cannot be fetched says so, and leaves the page as it is', async ({ page }) => {
+  await boot(page, '/?image=hello');
+  await expect(button(page, 'Commands')).toBeVisible();
+  await page.route('**/TlbPanel-*.js', (route) => route.abort());
+  await page.evaluate(() => globalThis.trampoline.open('TLB'));
+  await expect(region(page, 'TLB').getByRole('alert')).toContainText('The panel "TLB" cannot be shown');
+  await expect(page.getByRole('region', { name: 'Terminal' })).toContainText('Hello');
+  await button(page, 'Close TLB').click();
+  await expect(region(page, 'TLB')).toHaveCount(0);
+});

@@ -4,6 +4,7 @@
  */
 import './figure-log.ts';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { Boundary } from '../components/Boundary.tsx';
 import { Button } from '../components/Button.tsx';
 
 const PaletteDialog = lazy(async () => ({ default: (await import('./PaletteDialog.tsx')).PaletteDialog }));
@@ -32,9 +33,11 @@ export function PaletteButton() {
         <CommandsIcon />
       </Button>
       {isOpen && (
-        <Suspense>
-          <PaletteDialog onClose={() => setOpen(false)} />
-        </Suspense>
+        <Boundary what="The list of commands">
+          <Suspense>
+            <PaletteDialog onClose={() => setOpen(false)} />
+          </Suspense>
+        </Boundary>
       )}
     </>
   );

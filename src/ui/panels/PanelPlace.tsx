@@ -4,6 +4,7 @@
  */
 import './panels.css';
 import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { Boundary } from '../components/Boundary.tsx';
 import { CONTENTS } from './contents.ts';
 import { LESSON_PANEL, panelButtonId } from './names.ts';
 import { PANELS, setPanelOpen, usePanels } from './panels.ts';
@@ -33,10 +34,12 @@ function Frame({ name, children }: { readonly name: string; readonly children: R
           ×
         </button>
       </div>
-      <Suspense fallback={<p className="quiet">Loading…</p>}>
-        {children}
-        <Arrival panel={place} />
-      </Suspense>
+      <Boundary what={`The panel "${name}"`}>
+        <Suspense fallback={<p className="quiet">Loading…</p>}>
+          {children}
+          <Arrival panel={place} />
+        </Suspense>
+      </Boundary>
     </section>
   );
 }
