@@ -7,6 +7,8 @@ import { setTimeout } from 'node:timers/promises';
 import { END_MARK, ROUNDS, START_MARK } from '../contenders/marks.ts';
 
 export const ENGINE_SLEEP_SECONDS = 0.05;
+/** How often translator and compiler go over the corpus of 1,000 instructions: once would be a few milliseconds. */
+export const PASSES = 20;
 const STDOUT = 1;
 
 async function mark(text: string): Promise<void> {

@@ -1,6 +1,8 @@
-/** Times the translator: 1,000 guest instructions of the corpus into bodies of WebAssembly functions. */
-import { betweenMarks } from './marks.ts';
+/** Times the translator: the corpus into bodies of WebAssembly functions, several times. */
+import { betweenMarks, PASSES } from './marks.ts';
 import { corpusTranslator } from './translated.ts';
 
 const translator = corpusTranslator();
-await betweenMarks(() => void translator.translate());
+await betweenMarks(() => {
+  for (let pass = 0; pass < PASSES; pass++) translator.translate();
+});
