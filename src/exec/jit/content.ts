@@ -110,4 +110,14 @@ export class ContentStore {
     for (const content of this.recent) if (content !== kept) return content;
     return undefined;
   }
+
+  /** Of what was used last, as much as fits into so many bytes, in the order in which it was first needed. */
+  latest(mostBytes: number): readonly Translation[] {
+    let bytes = 0;
+    const latest = [...this.recent].reverse().filter(({ translation }) => {
+      bytes += sizeOf(translation);
+      return bytes <= mostBytes;
+    });
+    return latest.sort((a, b) => a.sequence - b.sequence).map(({ translation }) => translation);
+  }
 }

@@ -188,11 +188,12 @@ export class RegionCache {
       this.renewals.left(residence, (one) => neighbour(one - distance));
   }
 
-  /** Makes anew what was left too often. */
-  renewLeft(): void {
-    for (const [residence, neighbour] of this.renewals.take()) {
-      if (!this.suspended && residence.content.residences.has(residence)) this.renew(residence, neighbour);
-    }
+  /** Makes anew what was left too often; returns how many. */
+  renewLeft(): number {
+    const before = this.translations;
+    for (const [one, neighbour] of this.renewals.take())
+      if (!this.suspended && one.content.residences.has(one)) this.renew(one, neighbour);
+    return this.translations - before;
   }
 
   private renew({ content, pages: [page] }: Residence, neighbour: Neighbour): void {
@@ -378,12 +379,7 @@ export class RegionCache {
   /** What a later run may start from, in the order in which it was first needed; of too much, what was used last. */
   kept(mostBytes: number): readonly Translation[] {
     if (this.counts?.isOn) return [];
-    let bytes = 0;
-    const recent = [...this.contents.all()].reverse().filter(({ translation }) => {
-      bytes += sizeOf(translation);
-      return bytes <= mostBytes;
-    });
-    return recent.sort((a, b) => a.sequence - b.sequence).map(({ translation }) => translation);
+    return this.contents.latest(mostBytes);
   }
 
   figures(): readonly RegionFigures[] {

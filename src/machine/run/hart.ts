@@ -323,7 +323,14 @@ export class Hart {
         regions.left(place.page, place.offset, Number(distance), place.neighbour);
       this.want(regions, jumpLog[entry + 1] ?? 0n);
     }
-    regions.renewLeft();
+    if (!this.heat.mayTranslate(this.retired)) return;
+    const startNs = this.host.nowNs?.();
+    const renewed = regions.renewLeft();
+    const endNs = this.host.nowNs?.();
+    this.heat.noteRenewals(
+      renewed,
+      startNs === undefined || endNs === undefined ? undefined : endNs - startNs,
+    );
   }
 
   /** Translated code is left for here: what is wanted like that again and again is translated, too. */
@@ -334,7 +341,8 @@ export class Hart {
     const count = (this.wanted.get(key) ?? 0) + 1;
     if (this.wanted.size === MAX_WANTED) this.wanted.clear();
     this.wanted.set(key, count);
-    if (count !== WANTED_UNTIL_TRANSLATED) return;
+    if (count < WANTED_UNTIL_TRANSLATED || !this.heat.mayTranslate(this.retired)) return;
+    this.wanted.delete(key);
     if (this.isJudged(place.page)) regions.settleKnown(place.page, place.offset, place.neighbour);
     else this.timed(place, () => regions.translate(place.page, place.offset, place.neighbour));
   }

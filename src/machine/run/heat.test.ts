@@ -61,7 +61,8 @@ describe('heat', () => {
   it('holds back once translating has had its share of the run, and goes on when the run has', () => {
     const heat = new Heat();
     for (let count = 0; count < 15; count++) heat.noteCost(5e6);
-    expect(looksUntilDue(heat, 1, 1e8)).toBe(NEVER);
+    expect(looksUntilDue(heat, 1, 5e7)).toBe(NEVER);
+    expect(heat.mayTranslate(5e7)).toBe(false);
     expect(looksUntilDue(heat, 1, 1e9)).toBe(1);
   });
 

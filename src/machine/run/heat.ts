@@ -8,14 +8,15 @@
  * a translation was measured to cost: it is made once the interpreter has wasted as much.
  */
 
+import { Allowance } from './allowance.ts';
+
 /** Instructions between two looks while untranslated code runs, and the most while translated code does. */
 const SHORT_INTERVAL = 1 << 15;
 const LONG_INTERVAL = 1 << 20;
 /** In looks. */
 const HALF_LIFE = 64;
-/** What translated code saves on an instruction, and what the interpreter takes for one. */
+/** What translated code saves on an instruction. */
 const SAVED_NS = 1.7;
-const INTERPRETED_NS = 2.5;
 /** What a translation costs until some were measured, with what the browser's compiler makes of it. */
 const FIRST_COST_NS = 1_800_000;
 /** What takes longer was interrupted: on a busy machine, which slows the interpreter just as much. */
@@ -34,8 +35,6 @@ const FIRST_LOOKS = 80;
 const PAGE_FACTOR = 1.5;
 /** A run is short before: a boot is over sooner without translations. */
 const SHORT_RUN = 32_000_000;
-/** Translating takes at most one part in so many of a run, so that a guest with a flat profile is not held up. */
-const SHARE = 4;
 const PLACE_SHIFT = 10;
 const PLACES_PER_PAGE = 4096 >> PLACE_SHIFT;
 /** Places remembered; beyond that all heat is forgotten. */
@@ -54,7 +53,8 @@ export class Heat {
   /** Looks at untranslated code. */
   private looks = 0;
   private costNs = FIRST_COST_NS;
-  private spentNs = 0;
+  private hasTranslated = false;
+  private readonly allowance = new Allowance();
   /** Places that were found not to be worth translating. */
   private readonly hopeless = new Set<number>();
 
@@ -74,10 +74,15 @@ export class Heat {
     const isShort = retired < SHORT_RUN;
     const enough = this.enoughLooks(isShort);
     const isHot = value >= enough || (!isShort && visits >= enough * PAGE_FACTOR);
-    if (!isHot || this.spentNs * SHARE > retired * INTERPRETED_NS) return false;
+    if (!isHot || !this.mayTranslate(retired)) return false;
     this.places.delete(place);
     this.pages.delete(page);
     return true;
+  }
+
+  /** Whether translating has not had its share of the run yet. */
+  mayTranslate(retired: number): boolean {
+    return this.allowance.allows(retired);
   }
 
   private warm(place: number): number {
@@ -91,16 +96,22 @@ export class Heat {
   }
 
   private enoughLooks(isShort: boolean): number {
-    if (isShort && this.spentNs === 0) return FIRST_LOOKS;
+    if (isShort && !this.hasTranslated) return FIRST_LOOKS;
     return Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, this.costNs / SAVED_NS / SHORT_INTERVAL));
   }
 
   /** A translation was made; undefined where the host has no clock to measure it by. */
   noteCost(ns = this.costNs): void {
     // The first one's was that of making the translator, and is not to be seen again.
-    const cost = Math.min(ns, this.spentNs === 0 ? this.costNs : MOST_COST_NS);
+    const cost = Math.min(ns, this.hasTranslated ? MOST_COST_NS : this.costNs);
+    this.hasTranslated = true;
     this.costNs += (cost - this.costNs) * LATEST;
-    this.spentNs += cost;
+    this.allowance.spend(cost);
+  }
+
+  /** So many translations were made anew, in so long. */
+  noteRenewals(count: number, ns = count * this.costNs): void {
+    this.allowance.spend(Math.min(ns, count * MOST_COST_NS));
   }
 
   /** The place cannot be translated; it is not tried again until the page's code changes. */
