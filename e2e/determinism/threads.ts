@@ -1,10 +1,10 @@
 /** One boot in real time with a thread for each hart, by the same engine and host as the page's workers. */
 import { createModuleHost } from '../../src/host/browser/web-assembly.ts';
 import { wallNs } from '../../src/host/browser/wall-clock.ts';
-import { HartThreads } from '../../src/machine/concurrent/leading.ts';
+import { ConcurrentMachine } from '../../src/machine/concurrent/concurrent-machine.ts';
 import { DEFAULT_CONFIGURATION, type MachineConfiguration } from '../../src/machine/config/configuration.ts';
 import type { BootPlan } from '../../src/machine/loaders/boot-plan.ts';
-import { Machine, planMachine } from '../../src/machine/machine.ts';
+import { planMachine } from '../../src/machine/machine.ts';
 import type { HartStart } from '../../src/machine/run/host.ts';
 import { translatingHere } from '../../src/machine/run/translating-here.ts';
 import type { HartMessage } from '../../workers/hart.ts';
@@ -40,12 +40,9 @@ export async function bootThreads(
   const host = createModuleHost(memoryPlan.totalBytes);
   let console = '';
   const output = (byte: number): void => void (console += String.fromCharCode(byte));
-  const parts = {
-    ...{ configuration, plan, disks: [], output, translating: translatingHere },
-    startThreads: ((...given) => HartThreads.start(...given)) satisfies typeof HartThreads.start,
-  };
+  const parts = { configuration, plan, disks: [], output, translating: translatingHere };
   const threaded = { ...host, wallNs, startHart: (start: HartStart) => startHart(start, host.memory) };
-  const machine = new Machine(parts, memoryPlan, threaded);
+  const machine = new ConcurrentMachine(parts, memoryPlan, threaded);
   while (!machine.isReady) await pause(5);
   const startedMs = performance.now();
   for (;;) {

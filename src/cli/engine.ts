@@ -2,7 +2,7 @@
 import { failure, problem, type Result, success } from '../base/problem.ts';
 import { createModuleHost, type ModuleHost } from '../host/node/web-assembly.ts';
 import { formatSize } from '../machine/config/size.ts';
-import { HartThreads } from '../machine/concurrent/leading.ts';
+import { ConcurrentMachine } from '../machine/concurrent/concurrent-machine.ts';
 import { Machine, planMachine, SEMANTICS } from '../machine/machine.ts';
 import { translatingHere } from '../machine/run/translating-here.ts';
 import { availableTiers } from '../machine/config/configuration.ts';
@@ -38,8 +38,6 @@ function refuse({ configuration }: MachineInput): Result<null> {
   return success(null);
 }
 
-const startThreads: typeof HartThreads.start = (plan, host, tiers) => HartThreads.start(plan, host, tiers);
-
 export const engine: Engine = {
   semantics: SEMANTICS,
   create(input) {
@@ -48,8 +46,9 @@ export const engine: Engine = {
     const plan = planMachine(input.configuration, input.disks.length);
     const host = reserve(input, plan.totalBytes);
     if (!host.ok) return host;
+    const parts = { ...input, translating: translatingHere };
+    if (!plan.concurrent) return success(new Machine(parts, plan, host.value));
     const startHart = hartStarter(host.value.memory);
-    const parts = { ...input, translating: translatingHere, startThreads };
-    return success(new Machine(parts, plan, { ...host.value, startHart }));
+    return success(new ConcurrentMachine(parts, plan, { ...host.value, startHart }));
   },
 };

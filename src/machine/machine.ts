@@ -56,11 +56,6 @@ export class Machine extends MachineCore {
     );
   }
 
-  /** Harts that get threads have them; until then they take turns. */
-  get isReady(): boolean {
-    return this.threads?.isReady ?? true;
-  }
-
   /** The guest is over, or wants to start anew. */
   get hasEnded(): boolean {
     return this.end !== undefined;

@@ -11,12 +11,12 @@ import { ATTENTION, GUEST_STATE_OFFSET } from '../../memory/hart.ts';
 import { hartBase, planOfEngine } from '../../memory/layout.ts';
 import { INBOX, lastNsAddress, MAIL, PHASE, ThreadWords } from '../../memory/threads.ts';
 import { AVAILABLE_TIERS } from '../config/configuration.ts';
-import { Hart } from '../run/hart.ts';
 import type { HartStart, MachineHost } from '../run/host.ts';
 import { Tiers } from '../run/tiers.ts';
 import type { Translating } from '../run/translating.ts';
 import { localSbi } from './local-sbi.ts';
 import { StaleCode } from './stale-code.ts';
+import { ThreadHart } from './thread-hart.ts';
 
 /** Guest code runs so long without a look at what others want: some ten microseconds. */
 const PIECE_INSTRUCTIONS = 1 << 14;
@@ -31,7 +31,7 @@ export class HartThread {
   private readonly index: number;
   private readonly words: ThreadWords;
   private readonly stale: StaleCode;
-  private readonly hart: Hart;
+  private readonly hart: ThreadHart;
   private readonly tiers: Tiers;
   private readonly engineNumber: number;
   private readonly clockWord: number;
@@ -54,7 +54,7 @@ export class HartThread {
       post: (target, bits) => this.words.post(target, bits),
       awaitHarts: (harts) => this.awaitHarts(harts),
     });
-    this.hart = new Hart(hart, plan, host, {
+    this.hart = new ThreadHart(hart, plan, host, {
       deviceLoad: (_, address, bytes) => this.ask(MAIL.load, address, bytes),
       deviceStore: (_, address, bytes) => this.ask(MAIL.store, address, bytes),
       sbiCall: () => void (answerSbi() || this.ask(MAIL.sbi, 0, 0)),

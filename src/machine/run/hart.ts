@@ -71,23 +71,22 @@ export class Hart {
   readonly code: GeneratedCode;
   private readonly host: MachineHost;
   private readonly table: FunctionTable;
-  private readonly exports: InterpreterExports & Readonly<Record<string, object>>;
-  private readonly heat = new Heat();
+  protected readonly exports: InterpreterExports & Readonly<Record<string, object>>;
+  protected readonly heat = new Heat();
   /** Where it was found between two steps. */
   readonly samples = new Samples();
   private readonly ramHalves: Uint16Array;
   /** What translated code may call. */
   private regionImports: Imports;
   /** Translated code, where a translating tier is on. */
-  private regions: RegionCache | undefined;
+  protected regions: RegionCache | undefined;
   /** Whether code may be interpreted before it is translated. */
-  private interprets = true;
+  protected interprets = true;
   /** Entries decoded at the end of a budget that no region could begin in: they say nothing of the code there. */
-  private readonly endings: number[] = [];
+  protected readonly endings: number[] = [];
   private knownUntil = 0;
   /** Retired by translated code up to the last look. */
   private translatedBefore = 0;
-  private sinceLook = 0;
   /** Retired up to the last step's end, and up to the last run's start. */
   private jumpsRead = 0;
   private jumpsReadAt = 0;
@@ -220,38 +219,6 @@ export class Hart {
     return done;
   }
 
-  /**
-   * For a thread of its own: one piece of at most `budget` instructions, with time as the host keeps it. Returns how
-   * many retired. What others ask for is looked at between two pieces.
-   */
-  runPiece(budget: number): number {
-    const { engine } = this;
-    engine.runEnd = BigInt(this.retired + budget);
-    engine.remaining = budget;
-    this.exports.run(budget);
-    const done = budget - engine.remaining;
-    this.retired += done;
-    for (const entry of this.endings.splice(0)) this.predecoder.forget(entry);
-    if (done < budget || !this.regions || !this.interprets) return done;
-    this.sinceLook += done;
-    if (this.sinceLook < this.heat.interval) return done;
-    this.sample(this.sinceLook);
-    this.look(this.regions, this.sinceLook);
-    this.sinceLook = 0;
-    return done;
-  }
-
-  /** Time is the host's from now on. */
-  keepHostTime(clockWord: number): void {
-    this.engine.nsPerInstruction = 0;
-    this.engine.clockWord = clockWord;
-  }
-
-  /** Whether an interrupt would end this hart's wait now, by the host's time. */
-  wakesNow(): boolean {
-    return this.exports.wakePending() !== 0;
-  }
-
   private runStep(budget: number, clock: VirtualClock, totalRetired: number): number {
     this.prepare(budget, clock, totalRetired);
     this.exports.run(budget);
@@ -260,7 +227,7 @@ export class Hart {
     return done;
   }
 
-  private sample(instructions: number): void {
+  protected sample(instructions: number): void {
     const place = this.placeOf(this.state.pc);
     if (!place) return;
     const half = this.ramHalves[(place.page * PAGE_BYTES + place.offset) >>> 1] ?? 0;
@@ -268,7 +235,7 @@ export class Hart {
   }
 
   /** Looks where the hart is, and translates what it has been found at often. */
-  private look(regions: RegionCache, step: number): void {
+  protected look(regions: RegionCache, step: number): void {
     this.readJumps(regions);
     const place = this.placeOf(this.state.pc);
     if (!place) return;

@@ -16,12 +16,10 @@ import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
 import type { RegionCache } from '../../exec/jit/region-cache.ts';
 import { RegionCounts } from '../../exec/jit/counts.ts';
 import { ATTENTION } from '../../memory/hart.ts';
-import { INBOX } from '../../memory/threads.ts';
-import { type MemoryPlan, PAGE_BYTES } from '../../memory/layout.ts';
+import type { MemoryPlan } from '../../memory/layout.ts';
 import type { MachineConfiguration } from '../config/configuration.ts';
 import type { MachineEnd, SliceEnd } from '../vcpu/loop.ts';
 import { fillRam, resetHart } from './boot.ts';
-import type { HartThreads, LedMachine } from '../concurrent/leading.ts';
 import { accessDevice } from './bus.ts';
 import { VirtualClock } from './clock.ts';
 import { DirtyPages } from './dirty-pages.ts';
@@ -36,7 +34,7 @@ import { nextHappeningNs } from './next-happening.ts';
 import { Outside } from './outside.ts';
 import { boardOf, type MachineParts } from './machine-parts.ts';
 import { guestRam } from './ram.ts';
-import { builtInSbiHost, SSIP, STIP } from './sbi-host.ts';
+import { builtInSbiHost, SSIP } from './sbi-host.ts';
 import { Tiers } from './tiers.ts';
 import { setTlbEntries } from './tlb-size.ts';
 import { Turns } from './turns.ts';
@@ -71,16 +69,14 @@ export class MachineCore {
   readonly work: WorkTime;
   private readonly wantedTiers: MachineParts['wantedTiers'];
   private readonly ram: PhysicalMemory;
-  private readonly sbi: SbiHost;
+  protected readonly sbi: SbiHost;
   protected readonly outside: Outside;
   protected readonly htif: Htif | undefined;
   protected end: MachineEnd | { readonly kind: 'reboot' } | undefined;
   private current: Hart | undefined;
   /** Retired by all harts up to the last piece's end. */
   protected total = 0;
-  private stopRequested = false;
-  /** Set where harts may run at the same time. */
-  protected readonly threads: HartThreads | undefined;
+  protected stopRequested = false;
 
   constructor(parts: MachineParts, plan: MemoryPlan, host: MachineHost) {
     const { configuration } = parts;
@@ -118,23 +114,19 @@ export class MachineCore {
     this.harts.forEach((hart, index) => resetHart(hart.state, index, configuration, parts.plan));
     const { htif } = parts.plan;
     this.htif = htif && new Htif(htif.tohost, this.ram, buffer, plan);
-    this.threads = parts.startThreads?.(plan, host, configuration.tiers);
   }
 
-  private memoryWritten(physical: number, bytes: number): void {
-    if (this.threads?.isRunning)
-      this.threads.written(Math.floor((physical - this.memoryPlan.ramStart) / PAGE_BYTES));
-    else (this.current ?? this.hart(0)).memoryWritten(physical, bytes);
+  protected memoryWritten(physical: number, bytes: number): void {
+    (this.current ?? this.hart(0)).memoryWritten(physical, bytes);
   }
 
-  private hartCalls(): HartCalls {
+  protected hartCalls(): HartCalls {
     return {
       deviceLoad: (hart, address, bytes) =>
         this.work.answering(() => this.deviceAccess(hart, address, bytes, 'load')),
       deviceStore: (hart, address, bytes) =>
         this.work.answering(() => this.deviceAccess(hart, address, bytes, 'store')),
       sbiCall: (hart) => this.work.answering(() => handleSbiCall(hart.index, this.sbi)),
-      codeWritten: (page) => this.threads?.written(page, 0),
     };
   }
 
@@ -161,7 +153,7 @@ export class MachineCore {
   }
 
   nowNs(): bigint {
-    return this.threads?.isRunning ? this.threads.nowNs() : this.clock.at(this.totalNow);
+    return this.clock.at(this.totalNow);
   }
 
   /** Has the running hart stop after its instruction, so that events are looked at anew. */
@@ -227,7 +219,6 @@ export class MachineCore {
   }
 
   raiseSoftwareInterrupt(index: number): void {
-    if (this.threads?.isRunning) return this.threads.post(index, INBOX.software);
     const { state, engine } = this.hart(index);
     state.mip |= SSIP;
     engine.attention |= ATTENTION.interrupts;
@@ -236,22 +227,19 @@ export class MachineCore {
 
   /** A hart was started, stopped or suspended. Where it starts anew, its `satp` is another one. */
   hartChanged(index: number): void {
-    this.summon(index, ATTENTION.flush, INBOX.flush);
+    this.summon(index, ATTENTION.flush);
     this.callDriver();
   }
 
-  /** Has a hart look up before its next instruction, or its next piece where it runs in a thread of its own. */
-  private summon(index: number, attention: number, inbox: number = INBOX.interrupts): void {
-    if (this.threads?.isRunning) this.threads.post(index, inbox);
-    else this.hart(index).engine.attention |= attention;
+  /** Has a hart look up before its next instruction. */
+  protected summon(index: number, attention: number): void {
+    this.hart(index).engine.attention |= attention;
   }
 
   /** Another hart has changed page tables. Where harts take turns, translations follow these by themselves. */
-  fenceHart(index: number): void {
-    if (this.threads) this.hartChanged(index);
-  }
+  fenceHart(_index: number): void {}
 
-  private deviceAccess(hart: Hart, address: number, bytes: number, access: 'load' | 'store'): boolean {
+  protected deviceAccess(hart: Hart, address: number, bytes: number, access: 'load' | 'store'): boolean {
     if (!accessDevice(this.board, hart, address, bytes, access)) return false;
     this.console.offer(this.board.consoles, this.nowNs());
     return true;
@@ -280,10 +268,8 @@ export class MachineCore {
     return end;
   }
 
-  private runTo(limit: number): SliceEnd {
+  protected runTo(limit: number): SliceEnd {
     this.stopRequested = false;
-    if (this.threads?.takesSlice(limit - this.total)) return this.runTogether(this.threads, limit);
-    this.threads?.handOver(this.harts, false);
     // A program may come with its end in it: otherwise the first piece's length would decide when it is seen.
     this.checkHtif();
     let emptyPieces = 0;
@@ -303,29 +289,8 @@ export class MachineCore {
     return this.end ?? { kind: 'budget' };
   }
 
-  /** A slice in which all harts run at the same time. */
-  private runTogether(threads: HartThreads, limit: number): SliceEnd {
-    const idle = threads.run(this.led, this.nowNs(), limit - this.total, this.tiers.current);
-    const anchorNs = threads.nowNs();
-    this.total = this.harts.reduce((sum, { retired }) => sum + retired, 0);
-    this.clock.setLine({ anchorNs, anchorCount: BigInt(this.total), rate: this.clock.rate });
-    this.end ??= threads.failure;
-    if (this.end) threads.end();
-    return this.end ?? (idle ? this.allWait() : undefined) ?? { kind: 'budget' };
-  }
-
-  private readonly led: LedMachine = {
-    getHarts: () => this.harts,
-    happen: () => this.happen(),
-    isOver: () => this.end !== undefined || this.stopRequested,
-    nextHappeningNs: () => this.nextHappeningNs(),
-    timerNs: ({ state }) => (state.mie & STIP ? this.board.timeOf(state.stimecmp) : undefined),
-    access: (hart, address, bytes, access) => this.deviceAccess(hart, address, bytes, access),
-    sbiCall: (hart) => handleSbiCall(hart.index, this.sbi),
-  };
-
   /** Everything that is due now: events in the order in which they were scheduled, then typed bytes. */
-  private happen(): void {
+  protected happen(): void {
     const nowNs = this.nowNs();
     let event = this.events.takeDue(nowNs);
     if (event) {
@@ -351,12 +316,12 @@ export class MachineCore {
   }
 
   /** The next moment at which something happens by itself. */
-  private nextHappeningNs(): bigint | undefined {
+  protected nextHappeningNs(): bigint | undefined {
     return nextHappeningNs(this, this.nowNs());
   }
 
   /** Every hart waits: time jumps to the next event, or the driver is told to wait. */
-  private allWait(): SliceEnd | undefined {
+  protected allWait(): SliceEnd | undefined {
     const nextNs = this.nextHappeningNs();
     if (nextNs === undefined) {
       this.outside.noteIdle();

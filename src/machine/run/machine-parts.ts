@@ -9,7 +9,6 @@ import {
 import type { MachineConfiguration } from '../config/configuration.ts';
 import type { MemoryPlan } from '../../memory/layout.ts';
 import type { BootPlan } from '../loaders/boot-plan.ts';
-import type { HartThreads } from '../concurrent/leading.ts';
 import type { DiskDigest } from './disk-digest.ts';
 import type { ConsoleOutput } from './guest-console.ts';
 import type { CodeCacheParts } from './tiers.ts';
@@ -28,8 +27,6 @@ export interface MachineParts {
   readonly wantedTiers?: () => number;
   readonly cache?: CodeCacheParts;
   readonly translating: Translating;
-  /** Gives harts threads of their own, where the plan has room for them and the host can. */
-  readonly startThreads?: typeof HartThreads.start;
 }
 
 /** The board that a configuration asks for. */
