@@ -206,6 +206,8 @@ test('the machine gets the configuration that was asked for', async () => {
     warm: 'off',
     mode: 'deterministic',
     count: 'detail',
+    tlbEntries: 512,
+    threads: 'off',
   });
 });
 
