@@ -93,7 +93,7 @@ async function tour(page, address, take) {
  */
 async function sheet(browser, name, views) {
   const page = await browser.newPage({ viewport: { width: SHEET_WIDTH_PX, height: 600 } });
-  const columns = /^390/.test(name) ? 7 : 4;
+  const columns = name.startsWith('390') ? 7 : 4;
   const pictures = views.map((view) => {
     const data = readFileSync(join(folder, name, `${view}.png`)).toString('base64');
     return `<figure><img src="data:image/png;base64,${data}"><figcaption>${view}</figcaption></figure>`;

@@ -17,7 +17,7 @@ export class Boundary extends Component<BoundaryProps, { readonly error: unknown
   override render(): ReactNode {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message : '';
     return (
       <p role="alert">
         {this.props.what} cannot be shown; look at the connection, and reload this page. <small>{why}</small>

@@ -15,7 +15,7 @@ const panels = PANELS.map((name) => ({ name, Contents: lazy(CONTENTS[name]) }));
 function Arrival({ panel }: { readonly panel: RefObject<HTMLElement | null> }) {
   useEffect(() => {
     // Newer browsers give a promise back, which is no clean-up.
-    void panel.current?.scrollIntoView({ block: 'nearest' });
+    panel.current?.scrollIntoView({ block: 'nearest' });
   }, [panel]);
   return null;
 }

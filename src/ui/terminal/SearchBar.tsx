@@ -10,24 +10,25 @@ export function SearchBar() {
 }
 
 function OpenBar() {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => useTerminalKeys.getState().heldForSearch ?? '');
   const [isFound, setFound] = useState(true);
   const find = (wanted: string, direction: 'next' | 'previous', typing: boolean): void => {
     void terminal.find(wanted, direction, typing).then(setFound, () => setFound(false));
   };
   const input = useRef<HTMLInputElement>(null);
-  const held = useTerminalKeys(({ heldForSearch }) => heldForSearch);
   useLayoutEffect(() => {
-    const { heldForSearch } = useTerminalKeys.getState();
-    if (held === undefined || heldForSearch === undefined) return;
-    useTerminalKeys.setState({ heldForSearch: undefined });
     input.current?.focus();
-    if (heldForSearch === '') input.current?.select();
-    else {
-      setText(heldForSearch);
-      find(heldForSearch, 'previous', true);
-    }
-  }, [held]);
+    const { heldForSearch } = useTerminalKeys.getState();
+    useTerminalKeys.setState({ heldForSearch: undefined });
+    if (heldForSearch) find(heldForSearch, 'previous', true);
+    // Asked for again from the terminal.
+    return useTerminalKeys.subscribe((keys) => {
+      if (keys.heldForSearch === undefined) return;
+      useTerminalKeys.setState({ heldForSearch: undefined });
+      input.current?.focus();
+      input.current?.select();
+    });
+  }, []);
   const close = (): void => {
     useTerminalKeys.setState({ searching: false });
     terminal.endSearch();

@@ -32,7 +32,7 @@ function holdForSearch(held: string, event: KeyboardEvent): void {
   event.preventDefault();
   if (key === 'Escape') useTerminalKeys.setState({ searching: false, heldForSearch: undefined });
   else if (key === 'Backspace') useTerminalKeys.setState({ heldForSearch: held.slice(0, -1) });
-  else if ([...key].length === 1 && !ctrlKey && !altKey && !metaKey)
+  else if (key.length === 1 && !ctrlKey && !altKey && !metaKey)
     useTerminalKeys.setState({ heldForSearch: held + key });
 }
 
