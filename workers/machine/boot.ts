@@ -168,7 +168,7 @@ async function configure(
     ...(seed !== undefined && { seed: wholeNumber(seed) }),
     ...(tiers !== undefined && { tiers: tiers.split(',') }),
   };
-  // What images and links ask for was checked with them; a first visit asks for nothing else, and needs no schema.
+  // What images and links ask for was checked where they were read; a first visit asks for nothing else, and needs no schema.
   if (Object.keys(asked).length === 0) return success({ ...DEFAULT_CONFIGURATION, ...defaults });
   const { parseConfiguration } = await import('../../src/machine/config/configuration.ts');
   return parseConfiguration({ ...defaults, ...asked }, 'this address');

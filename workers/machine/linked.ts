@@ -1,5 +1,6 @@
 /** A link's machine: its image found by id and hash, or its program; then what it is to go along. */
 import { failure, problem, type Result, success } from '../../src/base/problem.ts';
+import { parseConfiguration } from '../../src/machine/config/configuration.ts';
 import { decodeBase64url } from '../../src/share/base64url.ts';
 import type { LinkContent } from '../../src/share/content.ts';
 import { recordOf, typedOf } from '../../src/share/run.ts';
@@ -15,9 +16,12 @@ export async function linkedPayload(link: LinkContent, context: BootContext): Pr
   if (!payload.ok) return payload;
   const { machine, tiers, warm, mode, seed } = link;
   const record = recordOf(link);
+  // The link's own schema says what can be written, not what this build can make of it.
+  const configuration = parseConfiguration({ ...machine, tiers, warm, mode, seed }, WHERE);
+  if (!configuration.ok) return configuration;
   return success({
     ...payload.value,
-    defaults: { ...machine, tiers, warm, mode, seed },
+    defaults: configuration.value,
     fixedAppend: link.append ?? payload.value.append,
     replay: { record, typed: record ? [] : typedOf(link) },
     // Along a record the prompt says nothing: the machine takes input at its end.
