@@ -78,7 +78,12 @@ export class RecordingEngine implements Engine {
       this.result ??= this.recording.finish();
       return created;
     }
-    this.recording = new Recording(created.value);
+    const machine = created.value;
+    this.recording = new Recording(machine, undefined, undefined, {
+      run: (maxInstructions) => machine.run(maxInstructions),
+      requestStop: () => machine.requestStop(),
+      nowMs: () => performance.now(),
+    });
     return success(recorded(this.recording));
   }
 

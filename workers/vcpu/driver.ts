@@ -32,6 +32,7 @@ export function recorded(history: History, past?: RecordedPast, unknown = 0): Dr
   const recording = new Recording(history.machine, past, undefined, {
     run: (maxInstructions) => history.run(maxInstructions),
     requestStop: () => history.requestStop(),
+    nowMs: () => performance.now(),
     get happened() {
       return unknown + history.happened;
     },

@@ -49,7 +49,13 @@ export class Life implements RunnableMachine<VcpuStats> {
       this.forked(fork);
       forked();
     };
-    this.history = new History(create, { ...past, output, budgetBytes: KEPT_BYTES, onFork });
+    this.history = new History(create, {
+      ...past,
+      output,
+      budgetBytes: KEPT_BYTES,
+      onFork,
+      nowMs: () => performance.now(),
+    });
     this.driver = drive(this.history);
     this.symbols = symbols;
     this.oldBreakpoints = breakpoints;

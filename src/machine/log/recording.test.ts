@@ -133,3 +133,30 @@ describe('a recording', () => {
     }
   });
 });
+
+describe('the time that checkpoints take', () => {
+  /** Runs with a clock by which an instruction takes so many nanoseconds, and a state hash 20 ms. */
+  const record = (nsPerInstruction: number): RunRecord | undefined => {
+    const machine = machineOf(programParts('.globl _start\n_start: addi t0, t0, 1\nj _start\n'));
+    let hashesMs = 0;
+    const hash = machine.stateHash.bind(machine);
+    machine.stateHash = () => {
+      hashesMs += 20;
+      return hash();
+    };
+    const recording = new Recording(machine, undefined, undefined, {
+      run: (maxInstructions) => machine.run(maxInstructions),
+      requestStop: () => machine.requestStop(),
+      nowMs: () => hashesMs + (machine.retired() * nsPerInstruction) / 1e6,
+    });
+    recording.run(2_000_000);
+    return recording.finish();
+  };
+
+  it('is a small part of the run: a fast guest has fewer', () => {
+    const [slow, fast] = [record(10_000), record(1)];
+    expect(slow?.checkpoints.length).toBeGreaterThan(8);
+    expect(fast?.checkpoints.length).toBeLessThan(3);
+    expect(fast?.stateHash).toBe(slow?.stateHash);
+  });
+});

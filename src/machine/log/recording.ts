@@ -29,6 +29,8 @@ export type RecordedPast = Pick<RunRecord, 'events' | 'checkpoints' | 'spacing' 
 export interface Runner {
   run(maxInstructions: number): SliceEnd | { readonly kind: 'hit' };
   requestStop(): void;
+  /** The host's clock, where checkpoints shall take a small part of the time. */
+  readonly nowMs?: () => number;
   /** So many events of the log have happened by now; undefined where all have. */
   readonly happened?: number;
 }
@@ -50,6 +52,10 @@ const DEFAULT_LIMITS: RecordingLimits = { maxEvents: 60_000, maxTypedBytes: 1 <<
 /** Instructions between two hashes for each page that they are over: keeps a boot within 1.3 times of what it costs unrecorded. */
 const INSTRUCTIONS_PER_PAGE = 1024;
 
+/** Where there is a clock: checkpoints may take so long, and one part in so many of the run besides. */
+const CHECKPOINTS_MS = 150;
+const SHARE = 6;
+
 /** How a slice's end shows in a record. */
 export function runEnd(end: SliceEnd): RunEnd | undefined {
   if (end.kind === 'reboot') return 'reset';
@@ -64,6 +70,9 @@ export class Recording {
   private checkpoints: readonly string[];
   private spacing: number;
   private typedBytes = 0;
+  /** The clock at the first checkpoint, and what all of them took. */
+  private startedMs: number | undefined;
+  private spentMs = 0;
   private end: RunEnd | undefined;
   private broke = false;
   private stopped = false;
@@ -134,9 +143,16 @@ export class Recording {
   }
 
   private takeCheckpoint(): void {
+    const startMs = this.runner.nowMs?.();
     this.checkpoints = [...this.checkpoints, this.machine.stateHash().slice(0, CHECKPOINT_DIGITS)];
     const least = this.machine.hashedPages * INSTRUCTIONS_PER_PAGE;
     while (this.checkpoints.length > MAX_CHECKPOINTS || this.spacing < least) this.thinOut();
+    const endMs = this.runner.nowMs?.();
+    if (startMs === undefined || endMs === undefined) return;
+    this.startedMs ??= startMs;
+    this.spentMs += endMs - startMs;
+    // A guest that writes all its memory again and again would be hashed for longer than it runs.
+    if (this.spentMs > CHECKPOINTS_MS + (endMs - this.startedMs) / SHARE) this.thinOut();
   }
 
   /** A count that cannot be hashed any more is between two checkpoints. */

@@ -19,6 +19,7 @@ import { type LogRunner, Replay, type ReplayEnd } from '../log/replay.ts';
 import type { Machine, MachineParts } from '../machine.ts';
 import { SnapshotChain } from '../snapshot/chain.ts';
 import type { SliceEnd } from '../vcpu/loop.ts';
+import { Spacing } from './spacing.ts';
 import { type Hit, Stops } from './stops.ts';
 
 type Output = MachineParts['output'];
@@ -28,6 +29,8 @@ export interface HistoryOptions {
   readonly output: Output;
   /** Instructions from one kept state to the next, at first. */
   readonly intervalInstructions?: number;
+  /** The host's clock: keeping states shall take a small part of the time. */
+  readonly nowMs?: () => number;
   /** Bytes that kept states may take. */
   readonly budgetBytes?: number;
   /** Told of each logged event; `replaces` when it takes the place of the last one. */
@@ -65,10 +68,6 @@ interface Moment {
 
 export type TravelEnd = ReplayEnd | { readonly kind: 'hit'; readonly hit: Hit };
 
-const DEFAULT_INTERVAL = 8_000_000;
-/** A state is as far from the one before as a part of the run so far, at most so many intervals. */
-const WIDENING = 16;
-const MAX_WIDENING = 16;
 const DEFAULT_BUDGET_BYTES = 192 << 20;
 /** Futures that can be had again; of more, the oldest is forgotten. */
 const MAX_BRANCHES = 8;
@@ -90,7 +89,7 @@ export class History implements LogRunner {
   private readonly events: MachineEvent[];
   private readonly replay: Replay;
   private readonly chain: SnapshotChain<Moment>;
-  private readonly interval: number;
+  private readonly spacing: Spacing;
   /** The newest moment ever reached. */
   private newest = 0;
   /** Console bytes up to the present moment, and those that were passed on. */
@@ -101,7 +100,7 @@ export class History implements LogRunner {
 
   constructor(create: (output: Output) => Machine, options: HistoryOptions) {
     this.options = options;
-    this.interval = options.intervalInstructions ?? DEFAULT_INTERVAL;
+    this.spacing = new Spacing(options.intervalInstructions, options.nowMs);
     this.events = [...(options.events ?? [])];
     this.machine = create((byte, console) => this.print(byte, console));
     this.newest = Math.max(options.newestCount ?? 0, this.events.at(-1)?.at ?? 0);
@@ -257,7 +256,8 @@ export class History implements LogRunner {
   private forward(count: number): ReplayEnd {
     while (this.count < count) {
       const index = this.chain.indexAfter(this.count);
-      const next = index === undefined ? this.nextKept() : this.keptCount(index);
+      const next =
+        index === undefined ? this.spacing.next(this.chain.points.at(-1)?.count ?? 0) : this.keptCount(index);
       const end = this.replay.runTo(Math.min(count, Math.max(next, this.count + 1)));
       this.newest = Math.max(this.newest, this.count);
       if (end.kind !== 'reached') return end;
@@ -272,18 +272,14 @@ export class History implements LogRunner {
     return this.chain.points[index]?.count ?? 0;
   }
 
-  /** Keeping a state costs every page its place in the store TLBs: the longer a run, the farther apart they are. */
-  private nextKept(): number {
-    const last = this.chain.points.at(-1)?.count ?? 0;
-    return last + Math.min(Math.max(this.interval, Math.ceil(last / WIDENING)), this.interval * MAX_WIDENING);
-  }
-
   /** Keeps the present state, if the machine stands at the first moment of its count. */
   keep(): void {
     if (this.machine.standing !== 'settled' || this.count <= this.keptCount(this.chain.indexAt(this.count)))
       return;
-    this.chain.capture({ next: this.replay.next, printed: this.printed });
-    this.chain.shrinkTo(this.budgetBytes);
+    this.spacing.timed(this.count, () => {
+      this.chain.capture({ next: this.replay.next, printed: this.printed });
+      this.chain.shrinkTo(this.budgetBytes);
+    });
   }
 
   /** To the so-many-th of {@link keptCounts}. */
