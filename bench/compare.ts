@@ -18,6 +18,7 @@ import { NOISY_OUTLIER_SHARE } from '../src/protocol/benchmarks.ts';
 import { noiseText, shortText } from '../src/ui/benchmarks/figures.ts';
 import { chooseBenchmarks } from './benchmarks.ts';
 import { shellWord } from './child.ts';
+import { engineSources } from './contenders/trampoline.ts';
 import { type Difference, differences, exactFigures } from './exact.ts';
 import { unpackGuest } from './guest-files.ts';
 import { describeHost, loadNow } from './host.ts';
@@ -93,7 +94,7 @@ async function compareCommits(
   revisions: readonly [string, string],
   options: CompareOptions,
 ): Promise<number> {
-  const benchmarks = chooseBenchmarks(options.only.length > 0 ? options.only : DEFAULT_NAMES);
+  const chosen = chooseBenchmarks(options.only.length > 0 ? options.only : DEFAULT_NAMES);
   const samples = Number(options.samples);
   const loadBefore = loadNow();
   const guest = unpackGuest(root);
@@ -101,6 +102,9 @@ async function compareCommits(
   const sides = revisions.map((revision): Side => ({ built: buildCommit(root, revision), burn: 0 }));
   const [base, head] = sides;
   if (!base || !head) throw new Error('two commits are needed');
+  const isSameEngine = engineSources(base.built.root) === engineSources(head.built.root);
+  if (!isSameEngine) say('bench/engine differs: its benchmarks are not the same ones, and are left out');
+  const benchmarks = chosen.filter(({ kind }) => kind !== 'engine' || isSameEngine);
   const commits = [base.built.commit, head.built.commit] as const;
   const changed = differences(exactFigures(base.built.root, guest), exactFigures(head.built.root, guest));
   const compared = await compareSides(base, head, {

@@ -40,8 +40,12 @@ async function openContenders(options: BenchOptions, commit: string): Promise<Co
     const name = own.length === 1 || tiers === undefined ? emulator.name : `${emulator.name} ${tiers}`;
     return emulatorContender(root, { ...emulator, name }, guest, machine);
   });
-  if (options.browser)
-    contenders.push(await chromiumContender({ root, folder: guest.folder, commit, machine }));
+  if (options.browser) {
+    // With several tiers to compare, the page takes part once: each of its samples loads a page of its own.
+    const [first = ALL_TIERS] = own;
+    const tiers = first === ALL_TIERS ? undefined : first;
+    contenders.push(await chromiumContender({ root, folder: guest.folder, commit, machine, tiers }));
+  }
   for (const opponent of options.against) {
     contenders.push(
       opponent === 'qemu'

@@ -9,7 +9,13 @@
  * The first round takes boots alone and drops them: they warm the caches of the file system. Everything else warms
  * itself up, by doing its work twice (contenders/marks.ts).
  */
-import { compareSamples, median, type Summary, summarize } from '../src/base/sampling.ts';
+import {
+  compareSamples,
+  FEWEST_FOR_INTERVAL,
+  median,
+  type Summary,
+  summarize,
+} from '../src/base/sampling.ts';
 import type {
   BenchmarkRatio,
   BenchmarkRow,
@@ -23,7 +29,7 @@ import type { Contender } from './contenders/contender.ts';
 /** A contender that failed so often at a benchmark does not take part in it any more. */
 const MOST_FAILURES = 2;
 /** A run that has time for fewer takes them all the same. */
-const FEWEST_ROUNDS = 3;
+const FEWEST_ROUNDS = FEWEST_FOR_INTERVAL;
 
 interface Lane {
   readonly contender: Contender;

@@ -35,7 +35,7 @@ export const HELP = `npm run bench -- [NAME…] [options]      measure, all benc
   --against LIST    also measure qemu, native or both, in turn with ours, and report ratios
   --browser         also measure the production build in Chromium
   --samples N       samples of each benchmark and contender (${DEFAULT_SAMPLES})
-  --minutes N       fewer samples, down to 3, so that the run takes about so long
+  --minutes N       fewer samples, down to 5, so that the run takes about so long
   --harts N         harts of every machine (1)
   --ram SIZE        memory of every machine (256M)
   --tiers LIST      tiers of ours in Node, as "run --tiers" takes them, or all (all); repeated, each list takes part

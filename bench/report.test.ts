@@ -128,13 +128,13 @@ describe('measureBenchmarks', () => {
 
   it('has all rows after each round, and ends when there is no time for another', async () => {
     const counts: number[] = [];
-    await measureBenchmarks([benchmark('rd8')], [scripted('a', [1, 1, 1, 1, 1])], {
-      rounds: 5,
+    await measureBenchmarks([benchmark('rd8')], [scripted('a', [1, 1, 1, 1, 1, 1, 1, 1])], {
+      rounds: 8,
       origin,
       endMs: 0,
       onRound: (rows) => counts.push(rows[0]?.measurements[0]?.samples.length ?? 0),
     });
-    expect(counts).toEqual([1, 2, 3]);
+    expect(counts).toEqual([1, 2, 3, 4, 5]);
   });
 });
 

@@ -71,7 +71,7 @@ test('shows assembly, IR at each stage and WebAssembly of a hot block, what belo
   // The instruction that was asked for is marked in all three.
   const chosen = (name: string) => pane(page, name).locator('.is-chosen');
   await expect(chosen('Assembly').first()).toHaveText(/c\.ld a0, 0\(s1\)/);
-  await expect(chosen('WebAssembly').filter({ hasText: 'local.get $loadTlb' })).toHaveCount(1);
+  await expect(chosen('WebAssembly').filter({ hasText: 'call $refillLoad' })).toHaveCount(1);
   // Another one, by pointer; then the next, by key.
   await pane(page, 'Assembly').getByText('c.add a0, s2').click();
   await expect(chosen('Assembly').first()).toHaveText(/c\.add a0, s2/);

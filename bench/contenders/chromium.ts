@@ -236,6 +236,8 @@ interface ChromiumParts {
   readonly folder: string;
   readonly commit: string;
   readonly machine: MachineShape;
+  /** All of them where undefined. */
+  readonly tiers: string | undefined;
 }
 
 export async function chromiumContender({
@@ -243,11 +245,12 @@ export async function chromiumContender({
   folder,
   commit,
   machine,
+  tiers,
 }: ChromiumParts): Promise<Contender> {
   const executablePath = findBrowser();
   if (executablePath === undefined) throw new Error(howToGetBrowser);
   const { address, server } = await serve(root);
-  const shape = `${address}?harts=${machine.harts}&ram=${machine.ram}`;
+  const shape = `${address}?harts=${machine.harts}&ram=${machine.ram}${tiers === undefined ? '' : `&tiers=${tiers}`}`;
   const withDisk = `${shape}&disk=${SESSION_DISK_BYTES >> 20}M`;
   const elves = new Map<string, string>();
   const elfOf = (program: Program): string => {
@@ -268,7 +271,7 @@ export async function chromiumContender({
   };
   const version = await browserVersion(executablePath);
   return {
-    name: 'chromium',
+    name: tiers === undefined ? 'chromium' : `chromium ${tiers}`,
     title: `Trampoline in Chromium ${version}`,
     runtime: `Chromium ${version}`,
     version: commit,

@@ -1,5 +1,5 @@
 /** Ours in Node: the headless command, exactly as a user starts it. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +12,16 @@ export function engineCommand(root: string, work: string): Command | undefined {
   if (!existsSync(program)) return undefined;
   const loader = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;
   return { file: process.execPath, arguments: ['--import', loader, program] };
+}
+
+/** What a benchmark of the engine's own measures, as its sources in a checkout; another text is another benchmark. */
+export function engineSources(root: string): string {
+  const folder = join(root, 'bench/engine');
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
 }
 
 /** The checkout at `root`, which is built. */

@@ -104,6 +104,10 @@ class RegionWriter {
     const parameters = { n: N, page: PAGE, hart: HART, record: RECORD };
     const names = { ...parameters, loadTlb, storeTlb, target, chains, held, source };
     for (const [name, local] of Object.entries(names)) observer.local?.(local, name);
+    [...new Set(this.streams.values())].forEach(({ page, addend }, index) => {
+      observer.local?.(page, `page${index}`);
+      observer.local?.(addend, `addend${index}`);
+    });
   }
 
   write(): void {
