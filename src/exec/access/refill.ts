@@ -1,12 +1,12 @@
 /**
  * TLB misses of translated code: `(virtual: i64, bytes: i32) -> address in shared memory: i32`, or 0 where the
- * interpreter has to make the access: faults, devices, page crossings, and stores that are watched. A refill
- * that answers 0 leaves nothing behind that making the access again would not do.
+ * interpreter has to make the access: faults, devices, page crossings, stores that are watched, pages protected in
+ * parts. A refill that answers 0 leaves nothing behind that making the access again would not do.
  */
 import type { Builder, Value, VariableHandle } from '../../ir/builder.ts';
 import { defineFunction } from '../../ir/builder.ts';
 import type { FunctionDefinition } from '../../ir/node.ts';
-import { ACCESS, dataEntry, getEngine, setEngine } from '../../isa/define.ts';
+import { ACCESS, dataEntry, getEngine, setEngine, WALK } from '../../isa/define.ts';
 import { TLB_ADDEND, TLB_TAG } from '../../memory/hart.ts';
 import { PAGE_FLAG } from '../../memory/layout.ts';
 import { storesWatched } from './code.ts';
@@ -51,6 +51,8 @@ function defineRefillOf(env: AccessEnvironment, access: 'load' | 'store'): Funct
     // The walk may have taken away the very code that asks, or a page that this code has found and goes on to use.
     b.if(b.or(getEngine(b, 'attention'), getEngine(b, 'storesEvicted')), () => b.return(give));
     b.if(b.eqz(env.memory.isRam(b, physical.get())), () => b.return(give));
+    // What holds of this access need not hold of the next one in the page: translated code would remember the page.
+    b.if(b.eqz(b.and(getEngine(b, 'walkFlags'), b.i32(WALK.cacheable))), () => b.return(give));
     const host = b.variable('host', env.memory.hostAddress(b, physical.get()));
     const page = b.variable('page', env.memory.pageNumber(b, physical.get()));
     if (access === 'store') {

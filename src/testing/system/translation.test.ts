@@ -32,6 +32,36 @@ done:   j done
 other:  addi t1, t1, 5
 `;
 
+/** Reads along a page in supervisor mode, of which physical memory protection denies the second half. */
+const HALF_DENIED = `
+_start: li t0, 0x20004200
+        csrw pmpaddr0, t0
+        li t0, 0x20004400
+        csrw pmpaddr1, t0
+        li t0, -1
+        csrw pmpaddr2, t0
+        li t0, 0x0f080f
+        csrw pmpcfg0, t0
+        la t0, trapped
+        csrw mtvec, t0
+        la t0, reads
+        csrw mepc, t0
+        li t0, 0x1800
+        csrc mstatus, t0
+        li t0, 0x800
+        csrs mstatus, t0
+        li a0, 0x80010000
+        li a1, 0x80011000
+        mret
+reads:  ld t1, 0(a0)
+        addi a0, a0, 8
+        bne a0, a1, reads
+passed: j passed
+        .balign 4
+trapped: csrr s0, mtval
+done:   j done
+`;
+
 function machineFor(source: string, tiers: readonly ('interpreter' | 'baseline')[]) {
   const bench = new TestBench({ harts: 1, ramBytes: RAM_BYTES, decodedPages: 16, diskCount: 0 });
   return bench.machine({ plan: programPlan(source, RAM_BYTES), configuration: { tiers } });
@@ -77,6 +107,15 @@ describe('the baseline tier', () => {
     expect(both.hart(0).state.x[6]).toBe(500n * 3n + 500n * 5n);
     expect(registers(both)).toEqual(registers(interpreted));
     expect(both.counters()['cache.invalidations']).toEqual([1]);
+  });
+
+  it.each([16, 1000])('asks for each place of a page that is protected in parts, %i at a time', (slice) => {
+    const machine = machineFor(HALF_DENIED, ['interpreter', 'baseline']);
+    const { state } = machine.hart(0);
+    for (let steps = 0; steps < 100 && state.pc !== state.mepc; steps++) machine.run(1);
+    expect(machine.hart(0).translateHere()).toBe(true);
+    for (let steps = 0; steps < 4000; steps += slice) machine.run(slice);
+    expect(state.x[8]).toBe(0x8001_0800n);
   });
 
   it('is not entered while there are places to stop at', () => {
