@@ -124,13 +124,6 @@ export class RegionCache {
     return content !== undefined && this.settle(content, page, neighbour);
   }
 
-  /** A hart is often found here, wherever it may be in a block: sees that a region stands for the loop around it. */
-  translateAround(page: number, offset: number, neighbour: Neighbour): boolean {
-    if (this.suspended) return false;
-    const beginning = this.translating().beginning(this.guestCode.pages(page, neighbour), offset);
-    return this.translate(page, beginning, neighbour) || this.translate(page, offset, neighbour);
-  }
-
   /** The same, where no translation is needed for it. */
   settleKnown(page: number, offset: number, neighbour: Neighbour): boolean {
     if (this.suspended || this.contents.size === 0) return false;
@@ -139,6 +132,13 @@ export class RegionCache {
     if (!this.settle(known, page, neighbour)) return false;
     this.reused++;
     return true;
+  }
+
+  /** A hart is often found here, wherever it may be in a block: sees that a region stands for the loop around it. */
+  translateAround(page: number, offset: number, neighbour: Neighbour): boolean {
+    if (this.suspended) return false;
+    const beginning = this.translating().beginning(this.guestCode.pages(page, neighbour), offset);
+    return this.translate(page, beginning, neighbour) || this.translate(page, offset, neighbour);
   }
 
   /** Whether a region begins at an offset of a page. */

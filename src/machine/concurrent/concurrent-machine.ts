@@ -7,11 +7,15 @@ import { type MemoryPlan, PAGE_BYTES } from '../../memory/layout.ts';
 import { INBOX } from '../../memory/threads.ts';
 import { handleSbiCall } from '../../isa/riscv64/sbi/sbi.ts';
 import { Machine, type MachineParts } from '../machine.ts';
-import type { HartCalls } from '../run/hart.ts';
+import type { Hart, HartCalls } from '../run/hart.ts';
 import type { MachineHost } from '../run/host.ts';
 import { STIP } from '../run/sbi-host.ts';
 import type { SliceEnd } from '../vcpu/loop.ts';
 import { HartThreads, type LedMachine } from './leading.ts';
+
+/** Of the SBI's hart state management: the extension, and its state STOPPED (chapter 9). */
+const HSM_EXTENSION = 0x48534dn;
+const HSM_STOPPED = 1;
 
 export class ConcurrentMachine extends Machine {
   /** Not there yet while the machine is made. */
@@ -22,12 +26,15 @@ export class ConcurrentMachine extends Machine {
     super(parts, plan, host);
     this.led = {
       getHarts: () => this.harts,
-      happen: () => this.happen(),
+      happen: () => {
+        this.happen();
+        this.checkHtif();
+      },
       isOver: () => this.end !== undefined || this.stopRequested,
       nextHappeningNs: () => this.nextHappeningNs(),
-      timerNs: ({ state }) => (state.mie & STIP ? this.board.timeOf(state.stimecmp) : undefined),
+      timerNs: (hart) => this.timerNs(hart),
       access: (hart, address, bytes, access) => this.deviceAccess(hart, address, bytes, access),
-      sbiCall: (hart) => handleSbiCall(hart.index, this.sbi),
+      sbiCall: (hart) => this.answer(hart),
     };
     this.threads = HartThreads.start(plan, host, parts.configuration.tiers);
   }
@@ -41,6 +48,21 @@ export class ConcurrentMachine extends Machine {
     return this.threads?.isRunning ? this.threads : undefined;
   }
 
+  /** When a hart's timer ends its wait, if it has one. */
+  private timerNs({ state }: Hart): bigint | undefined {
+    const mayWake = state.hsmState !== HSM_STOPPED && (state.mie & STIP) !== 0n;
+    return mayWake ? this.board.timeOf(state.stimecmp) : undefined;
+  }
+
+  private answer(hart: Hart): void {
+    const { x } = hart.state;
+    const target = Number(x[10] ?? 0n);
+    // Whoever was stopped just now may still be leaving its piece: it writes its own registers until it sleeps.
+    const isStart = x[17] === HSM_EXTENSION && x[16] === 0n;
+    if (isStart && this.harts[target]?.state.hsmState === HSM_STOPPED) this.running?.awaitAsleep(target);
+    handleSbiCall(hart.index, this.sbi);
+  }
+
   override nowNs(): bigint {
     return this.running?.nowNs() ?? super.nowNs();
   }
@@ -51,8 +73,10 @@ export class ConcurrentMachine extends Machine {
 
   protected override memoryWritten(physical: number, bytes: number): void {
     const page = Math.floor((physical - this.memoryPlan.ramStart) / PAGE_BYTES);
-    if (this.running) this.running.written(page);
-    else super.memoryWritten(physical, bytes);
+    if (this.running) {
+      this.running.written(page);
+      this.dirty.note(page);
+    } else super.memoryWritten(physical, bytes);
   }
 
   protected override summon(index: number, attention: number): void {
@@ -86,6 +110,8 @@ export class ConcurrentMachine extends Machine {
     this.clock.setLine({ anchorNs, anchorCount: BigInt(this.total), rate: this.clock.rate });
     this.end ??= threads.failure;
     if (this.end) threads.end();
-    return this.end ?? (idle ? this.allWait() : undefined) ?? { kind: 'budget' };
+    // A timer may have run out between the last look and now.
+    const isDue = this.harts.some((hart) => (this.timerNs(hart) ?? anchorNs + 1n) <= anchorNs);
+    return this.end ?? (idle && !isDue ? this.allWait() : undefined) ?? { kind: 'budget' };
   }
 }

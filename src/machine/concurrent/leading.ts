@@ -9,7 +9,7 @@ import type { MemoryPlan } from '../../memory/layout.ts';
 import { INBOX, MAIL, PHASE, ThreadWords } from '../../memory/threads.ts';
 import { type Tier, tierBits } from '../config/tiers.ts';
 import type { Hart } from '../run/hart.ts';
-import type { HartThreadHandle, MachineHost } from '../run/host.ts';
+import type { HartStart, HartThreadHandle, MachineHost } from '../run/host.ts';
 import type { MachineEnd } from '../vcpu/loop.ts';
 import { StaleCode } from './stale-code.ts';
 
@@ -17,6 +17,13 @@ import { StaleCode } from './stale-code.ts';
 const SHORTEST_SLICE = 1000;
 /** The longest sleep with nothing to do. */
 const MAX_SLEEP_MS = 50;
+
+/** A thread broke down outside its loop, perhaps before it came up: nobody may wait for it. */
+export function noteBroken({ plan, hart }: HartStart, buffer: ArrayBufferLike): void {
+  const words = new ThreadWords(plan, buffer);
+  words.set(hart, 'phase', PHASE.failed);
+  words.ring();
+}
 
 /** What the machine does for its harts' threads. */
 export interface LedMachine {

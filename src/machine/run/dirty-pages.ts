@@ -30,6 +30,11 @@ export class DirtyPages {
     return this.flags.length;
   }
 
+  /** A page was written from outside. Other threads may mark pages at the same time. */
+  note(page: number): void {
+    Atomics.or(this.flags, page, PAGE_FLAG.dirty);
+  }
+
   /** As if every page had been written. */
   markAll(): void {
     for (let page = 0; page < this.flags.length; page++)

@@ -87,11 +87,12 @@ export class Hart {
   private knownUntil = 0;
   /** Retired by translated code up to the last look. */
   private translatedBefore = 0;
-  /** Retired up to the last step's end, and up to the last run's start. */
+  /** Jumps that were read, and what was retired when they were. */
   private jumpsRead = 0;
   private jumpsReadAt = 0;
   /** How often translated code was seen to leave for a place where there is none, by RAM address. */
   private readonly wanted = new Map<number, number>();
+  /** Retired up to the last step's end, and up to the last run's start. */
   retired = 0;
   retiredBefore = 0;
 

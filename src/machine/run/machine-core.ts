@@ -245,7 +245,7 @@ export class MachineCore {
     return true;
   }
 
-  private checkHtif(): void {
+  protected checkHtif(): void {
     const code = this.htif?.endCode();
     if (code !== undefined && !this.end) this.stop({ kind: 'ended', reason: 'tohost', code });
   }

@@ -38,9 +38,10 @@ export const generatedFor = (
 /** Everything beside the bytes themselves that generated code depends on. */
 export const codeEnvironment = (
   build: string,
-  { isa, count }: MachineConfiguration,
+  { isa, count, threads }: MachineConfiguration,
   tailCalls: boolean,
-): string => `build ${build}, ${isa}, count ${count}, tail calls ${tailCalls}, order unknown`;
+): string =>
+  `build ${build}, ${isa}, count ${count}, threads ${threads}, tail calls ${tailCalls}, order unknown`;
 
 /** Tells the code caches of images apart: a name for a file. */
 export function codeCacheName({ segments, append }: BootPlan): string {
