@@ -21,6 +21,8 @@ test('stty size in the guest follows the window', async ({ page }) => {
   const [fewerRows, fewerColumns] = await sizeInGuest(page, 'small');
   expect(fewerColumns).toBeLessThan(columns);
   expect(fewerRows).toBeLessThan(rows);
+  // The page scrolls rather than leaving the terminal no room.
+  expect(fewerRows).toBeGreaterThan(8);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.waitForTimeout(500);
   expect((await sizeInGuest(page, 'large'))[1]).toBe(columns);
