@@ -138,7 +138,8 @@ function rowOf({ benchmark, lanes }: Race, { commandFor, commit, cpu }: RowOrigi
     // Of every pair, the earlier contender's times divided by the later one's.
     ratios: good.flatMap((of, index) => good.slice(index + 1).flatMap((to) => ratioOf(of, to, measure))),
     failures: lanes.flatMap(({ contender, failures }) =>
-      failures.map((reason) => ({ contender: contender.name, reason })),
+      // Without the stack: it has paths of the computer that measured.
+      failures.map((reason) => ({ contender: contender.name, reason: reason.split('\n', 1)[0] ?? '' })),
     ),
   };
 }
